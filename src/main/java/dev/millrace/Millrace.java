@@ -1,11 +1,24 @@
 package dev.millrace;
 
+import dev.millrace.platform.PlatformModule;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
 
+/** The server. There is no component scan: {@link Target} says which modules run, each module wires itself. */
+@SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@Import({PlatformModule.class, TargetSelector.class})
 public class Millrace {
-    public static void main(String[] args) {
-        SpringApplication.run(Millrace.class, args);
+
+    /** Starts a server with these arguments and answers its running context. */
+    public static ConfigurableApplicationContext run(String... args) {
+        return new SpringApplication(Millrace.class).run(args);
+    }
+
+    static void main(String[] args) {
+        run(args);
     }
 }

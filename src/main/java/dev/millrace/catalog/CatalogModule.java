@@ -1,0 +1,7 @@
+package dev.millrace.catalog;
+
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the catalog module. */
+@Configuration(proxyBeanMethods = false)
+public class CatalogModule {}

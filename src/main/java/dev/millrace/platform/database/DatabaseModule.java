@@ -1,0 +1,102 @@
+package dev.millrace.platform.database;
+
+import dev.millrace.platform.lifecycle.Loop;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.pool.PoolMetrics;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
+import io.r2dbc.spi.ConnectionFactories;
+import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToIntFunction;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the door to PostgreSQL. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DatabaseSettings.class)
+public class DatabaseModule {
+
+    /** Ends transactions that were left open; plans once, since the hot statements have one good plan. */
+    private static final Map<String, String> SESSION =
+            Map.of("idle_in_transaction_session_timeout", "10s", "plan_cache_mode", "force_generic_plan");
+
+    @Bean
+    Migrations migrations(DatabaseSettings settings, List<Schema> schemas) {
+        return new Migrations(DatabaseUrl.parse(settings.url()), settings.migrate(), schemas);
+    }
+
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool connectionPool(DatabaseSettings settings, MeterRegistry meters) {
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory(settings))
+                .name("postgresql")
+                .initialSize(Math.min(4, settings.poolSize()))
+                .maxSize(settings.poolSize())
+                .maxAcquireTime(settings.acquireTimeout())
+                .maxCreateConnectionTime(settings.connectTimeout())
+                .maxIdleTime(settings.idleTime())
+                .maxLifeTime(settings.lifeTime())
+                .validationDepth(ValidationDepth.LOCAL)
+                .build());
+        pool.getMetrics().ifPresent(metrics -> observe(metrics, meters));
+        return pool;
+    }
+
+    private static ConnectionFactory factory(DatabaseSettings settings) {
+        return ConnectionFactories.get(DatabaseUrl.parse(settings.url())
+                .options()
+                .mutate()
+                .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, settings.connectTimeout())
+                .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, settings.statementTimeout())
+                .option(ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, settings.lockTimeout())
+                .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "millrace")
+                .option(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES, 256)
+                .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
+                .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
+                .option(PostgresqlConnectionFactoryProvider.OPTIONS, SESSION)
+                .build());
+    }
+
+    private static void observe(PoolMetrics metrics, MeterRegistry meters) {
+        gauge(meters, "acquired", metrics, PoolMetrics::acquiredSize);
+        gauge(meters, "idle", metrics, PoolMetrics::idleSize);
+        gauge(meters, "pending", metrics, PoolMetrics::pendingAcquireSize);
+        gauge(meters, "max", metrics, PoolMetrics::getMaxAllocatedSize);
+    }
+
+    private static void gauge(
+            MeterRegistry meters, String state, PoolMetrics metrics, ToIntFunction<PoolMetrics> size) {
+        Gauge.builder("millrace.database.connections", metrics, size::applyAsInt)
+                .description("Pooled PostgreSQL connections by state")
+                .tag("state", state)
+                .register(meters);
+    }
+
+    /** Depends on the migrations, so that nothing reads a schema before it is there. */
+    @Bean
+    Database database(ConnectionPool pool, DatabaseSettings settings, Migrations migrations) {
+        return new Database(pool, settings.deadline());
+    }
+
+    @Bean
+    DatabaseClock databaseClock() {
+        return new DatabaseClock();
+    }
+
+    @Bean
+    Loop databaseClockLoop(DatabaseClock clock, Database database) {
+        return new Loop("database-clock", Duration.ofSeconds(30), () -> clock.adjust(database));
+    }
+
+    @Bean
+    UuidV7 uuids(DatabaseClock clock) {
+        return new UuidV7(clock);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.millrace.platform.database;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this process uses PostgreSQL.
+ *
+ * @param url {@code postgresql://user:password@host:port/database}, with or without {@code r2dbc:} in front
+ * @param poolSize connections at most
+ * @param acquireTimeout how long a statement waits for a connection before {@code overloaded} is answered
+ * @param connectTimeout how long opening a connection may take
+ * @param idleTime how long an unused connection is kept
+ * @param lifeTime how old a connection may grow
+ * @param statementTimeout after which PostgreSQL itself ends a statement
+ * @param lockTimeout how long a statement waits for a row lock
+ * @param deadline after which a caller stops awaiting a statement; the statement itself is never cancelled
+ * @param migrate whether schema migrations run at start; false only checks that they have run
+ */
+@Validated
+@ConfigurationProperties("millrace.database")
+public record DatabaseSettings(
+        @NotBlank String url,
+        @DefaultValue("16") @Min(2) @Max(500) int poolSize,
+        @DefaultValue("500ms") Duration acquireTimeout,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("10m") Duration idleTime,
+        @DefaultValue("30m") Duration lifeTime,
+        @DefaultValue("2s") Duration statementTimeout,
+        @DefaultValue("1s") Duration lockTimeout,
+        @DefaultValue("4s") Duration deadline,
+        @DefaultValue("true") boolean migrate) {}

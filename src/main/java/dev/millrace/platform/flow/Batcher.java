@@ -1,0 +1,140 @@
+package dev.millrace.platform.flow;
+
+import dev.millrace.platform.error.CommonProblems;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Group commit: requests that arrive while a batch is in flight form the next one. There is no timer, so a lone
+ * request is never delayed; a batch closes when a lane becomes free or the cap is reached. Whoever stops waiting
+ * changes nothing: an accepted request is carried out.
+ *
+ * <p>A batch that fails through one request's fault is repeated one by one, so that it is nobody else's refusal.
+ *
+ * @param <I> a request
+ * @param <O> its answer
+ */
+public final class Batcher<I, O> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+    private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger queued = new AtomicInteger();
+    private final AtomicInteger freeLanes;
+    private final int cap;
+    private final int bound;
+    private final Function<List<I>, Mono<List<O>>> work;
+    private final Predicate<Throwable> oneAtFault;
+
+    /**
+     * @param lanes batches in flight at a time
+     * @param cap requests in one batch at most
+     * @param bound requests waiting at most; one more is refused with {@code overloaded}
+     * @param work answers every request of a batch, in its order
+     * @param oneAtFault tells failures that a single request caused from those that would hit each of them alike
+     */
+    public Batcher(
+            int lanes,
+            int cap,
+            int bound,
+            Function<List<I>, Mono<List<O>>> work,
+            Predicate<Throwable> oneAtFault) {
+        this.freeLanes = new AtomicInteger(lanes);
+        this.cap = cap;
+        this.bound = bound;
+        this.work = work;
+        this.oneAtFault = oneAtFault;
+    }
+
+    /** The answer to this request. Errors with {@code overloaded}, at once, when too many are waiting. */
+    public Mono<O> submit(I request) {
+        return Mono.defer(() -> {
+            if (queued.incrementAndGet() > bound) {
+                queued.decrementAndGet();
+                return Mono.error(CommonProblems.OVERLOADED
+                        .because("Too many requests are waiting.")
+                        .retryAfter(Duration.ofSeconds(1)));
+            }
+            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one());
+            queue.add(waiting);
+            drain();
+            return waiting.answer().asMono();
+        });
+    }
+
+    /** How many requests wait for a lane. */
+    public int waiting() {
+        return queued.get();
+    }
+
+    private void drain() {
+        while (!queue.isEmpty() && takeLane()) {
+            List<Waiting<I, O>> batch = next();
+            if (batch.isEmpty()) {
+                freeLanes.incrementAndGet();
+            } else {
+                run(batch);
+            }
+        }
+    }
+
+    private boolean takeLane() {
+        return freeLanes.getAndUpdate(free -> free > 0 ? free - 1 : free) > 0;
+    }
+
+    private List<Waiting<I, O>> next() {
+        List<Waiting<I, O>> batch = new ArrayList<>();
+        Waiting<I, O> waiting;
+        while (batch.size() < cap && (waiting = queue.poll()) != null) {
+            queued.decrementAndGet();
+            batch.add(waiting);
+        }
+        return batch;
+    }
+
+    private void run(List<Waiting<I, O>> batch) {
+        answer(batch)
+                .doFinally(_ -> {
+                    freeLanes.incrementAndGet();
+                    drain();
+                })
+                .subscribe(_ -> {}, failure -> LOG.error("A batch ended without answers", failure));
+    }
+
+    private Mono<Void> answer(List<Waiting<I, O>> batch) {
+        return Mono.defer(() -> work.apply(
+                        batch.stream().map(Waiting::request).toList()))
+                .doOnNext(answers -> tell(batch, answers))
+                .then()
+                .onErrorResume(failure -> batch.size() > 1 && oneAtFault.test(failure) ? oneByOne(batch) : fail(batch, failure));
+    }
+
+    private Mono<Void> oneByOne(List<Waiting<I, O>> batch) {
+        return Flux.fromIterable(batch)
+                .concatMap(waiting -> answer(List.of(waiting)))
+                .then();
+    }
+
+    private void tell(List<Waiting<I, O>> batch, List<O> answers) {
+        for (int i = 0; i < batch.size(); i++) {
+            batch.get(i).answer().tryEmitValue(answers.get(i));
+        }
+    }
+
+    private Mono<Void> fail(List<Waiting<I, O>> batch, Throwable failure) {
+        return Mono.fromRunnable(() -> batch.forEach(waiting -> waiting.answer().tryEmitError(failure)));
+    }
+
+    private record Waiting<I, O>(I request, Sinks.One<O> answer) {}
+}

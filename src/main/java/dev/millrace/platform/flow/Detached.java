@@ -1,0 +1,18 @@
+package dev.millrace.platform.flow;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Work that runs to its end whoever stops waiting for it. Cancelling a transaction half-way can leak it into another
+ * request (spring-framework #36344, #32115), so a client that hangs up only stops awaiting the answer.
+ */
+public final class Detached {
+
+    private Detached() {}
+
+    /** Each subscriber starts the work once, in a subscription of its own, and merely awaits the result. */
+    public static <T> Mono<T> run(Mono<T> work) {
+        return Mono.deferContextual(
+                context -> Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true));
+    }
+}

@@ -1,0 +1,5 @@
+/** Trace ids, health and metrics. */
+@NullMarked
+package dev.millrace.platform.observability;
+
+import org.jspecify.annotations.NullMarked;

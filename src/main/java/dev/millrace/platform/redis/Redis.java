@@ -1,0 +1,156 @@
+package dev.millrace.platform.redis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.DisposableBean;
+import reactor.core.publisher.Mono;
+
+/**
+ * The one door to Redis. Redis is only speed: every caller has an answer for the error it gets when Redis is away,
+ * frozen or flushed. Commands fail fast, are never replayed after a reconnect, and are not even tried while the
+ * breaker is open.
+ *
+ * <p>All commands of an instance go over one connection, so they take effect in the order they were sent.
+ */
+public final class Redis implements DisposableBean {
+
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private final RedisClient client;
+    private final RedisURI uri;
+    private final CircuitBreaker breaker = CircuitBreaker.of(
+            "redis",
+            CircuitBreakerConfig.custom()
+                    .slidingWindowSize(20)
+                    .minimumNumberOfCalls(20)
+                    .waitDurationInOpenState(Duration.ofSeconds(1))
+                    .permittedNumberOfCallsInHalfOpenState(2)
+                    .build());
+    private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
+    private volatile @Nullable StatefulRedisConnection<String, byte[]> commands;
+    private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriptions;
+
+    public Redis(RedisSettings settings) {
+        this.uri = RedisURI.create(settings.url());
+        this.uri.setTimeout(settings.timeout());
+        this.client = RedisClient.create();
+        this.client.setOptions(options(settings));
+    }
+
+    private static ClientOptions options(RedisSettings settings) {
+        return ClientOptions.builder()
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .replayFilter(_ -> true)
+                .requestQueueSize(settings.queue())
+                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(settings.connectTimeout())
+                        .build())
+                .build();
+    }
+
+    /** Hears one channel. */
+    public interface Listener {
+
+        /** A message, on an event loop: must not block. */
+        void message(byte[] message);
+
+        /** Messages may have been missed, since the connection is new. */
+        void missed();
+    }
+
+    /** Runs one command; empty stays empty. Errors when Redis is away, slow or broken. */
+    public <T> Mono<T> call(Function<RedisReactiveCommands<String, byte[]>, ? extends Publisher<T>> command) {
+        return Mono.defer(() -> {
+                    StatefulRedisConnection<String, byte[]> connection = commands;
+                    return connection == null
+                            ? Mono.<T>error(new RedisConnectionException("Not connected yet"))
+                            : Mono.from(command.apply(connection.reactive()));
+                })
+                .transformDeferred(CircuitBreakerOperator.of(breaker));
+    }
+
+    /** Hears a channel from now on, over every reconnect. One listener a channel. */
+    public void listen(String channel, Listener listener) {
+        listeners.put(channel, listener);
+        StatefulRedisPubSubConnection<String, byte[]> open = subscriptions;
+        if (open != null) {
+            open.async().subscribe(channel);
+        }
+    }
+
+    /** Opens what is not open yet. Repeated by a loop until it succeeds; after that Lettuce reconnects by itself. */
+    Mono<Void> connect() {
+        return Mono.when(connectCommands(), connectSubscriptions()).onErrorComplete();
+    }
+
+    private Mono<?> connectCommands() {
+        return commands != null
+                ? Mono.empty()
+                : Mono.fromCompletionStage(() -> client.connectAsync(CODEC, uri))
+                        .doOnNext(connection -> commands = connection);
+    }
+
+    private Mono<?> connectSubscriptions() {
+        return subscriptions != null
+                ? Mono.empty()
+                : Mono.fromCompletionStage(() -> client.connectPubSubAsync(CODEC, uri))
+                        .doOnNext(this::hear);
+    }
+
+    private void hear(StatefulRedisPubSubConnection<String, byte[]> connection) {
+        connection.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, byte[] message) {
+                Listener listener = listeners.get(channel);
+                if (listener != null) {
+                    listener.message(message);
+                }
+            }
+
+            /** Sent for the first subscription and again after each reconnect. */
+            @Override
+            public void subscribed(String channel, long count) {
+                Listener listener = listeners.get(channel);
+                if (listener != null) {
+                    listener.missed();
+                }
+            }
+        });
+        subscriptions = connection;
+        if (!listeners.isEmpty()) {
+            connection.async().subscribe(listeners.keySet().toArray(String[]::new));
+        }
+    }
+
+    /** Whether commands can be sent now. */
+    public boolean connected() {
+        StatefulRedisConnection<String, byte[]> connection = commands;
+        return connection != null && connection.isOpen() && breaker.getState() != CircuitBreaker.State.OPEN;
+    }
+
+    @Override
+    public void destroy() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+    }
+}

@@ -1,0 +1,22 @@
+package dev.millrace.platform.security;
+
+import dev.millrace.platform.database.DatabaseClock;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the verification of callers; the keys come from the users module, local or remote. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TokenSettings.class)
+public class SecurityModule {
+
+    @Bean
+    TokenVerifier tokenVerifier(KeySource keys, TokenSettings settings, DatabaseClock clock) {
+        return new JwtVerifier(keys, settings, clock);
+    }
+
+    @Bean
+    ClientAddress clientAddress() {
+        return ClientAddress.PEER;
+    }
+}

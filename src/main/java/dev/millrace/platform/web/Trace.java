@@ -1,0 +1,39 @@
+package dev.millrace.platform.web;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.server.ServerWebExchange;
+
+/** The trace id of a request: the caller's when it sends a valid {@code traceparent} (W3C Trace Context), else new. */
+public final class Trace {
+
+    private static final String ATTRIBUTE = Trace.class.getName();
+    private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+
+    private Trace() {}
+
+    /** 32 hexadecimal digits, the same for the whole request. */
+    public static String id(ServerWebExchange exchange) {
+        return (String) exchange.getAttributes().computeIfAbsent(ATTRIBUTE, _ -> from(exchange.getRequest()
+                .getHeaders()
+                .getFirst("traceparent")));
+    }
+
+    /** 32 hexadecimal digits, the same for the whole request. */
+    public static String id(ServerRequest request) {
+        return id(request.exchange());
+    }
+
+    private static String from(@Nullable String traceparent) {
+        if (traceparent != null) {
+            var matcher = TRACEPARENT.matcher(traceparent);
+            if (matcher.matches()) {
+                return matcher.group(1);
+            }
+        }
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+    }
+}

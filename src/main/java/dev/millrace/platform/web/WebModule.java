@@ -1,0 +1,62 @@
+package dev.millrace.platform.web;
+
+import dev.millrace.platform.error.CommonProblems;
+import dev.millrace.platform.limits.RateLimits;
+import dev.millrace.platform.security.ClientAddress;
+import dev.millrace.platform.security.StreamTickets;
+import dev.millrace.platform.security.TokenVerifier;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.server.reactive.HttpHandler;
+import org.springframework.web.reactive.function.server.HandlerStrategies;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import reactor.core.publisher.Mono;
+
+/**
+ * Wires HTTP: one router behind one gate, and no dispatcher, since there are no annotated controllers to look for.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(WebSettings.class)
+public class WebModule {
+
+    @Bean
+    Admission admission(WebSettings settings) {
+        return new Admission(settings.maxInFlight());
+    }
+
+    @Bean
+    Gate gate(
+            Admission admission,
+            TokenVerifier tokens,
+            ObjectProvider<StreamTickets> tickets,
+            RateLimits limits,
+            ClientAddress addresses) {
+        StreamTickets none =
+                (_, _) -> Mono.error(() -> CommonProblems.UNAUTHENTICATED.because("No tickets are issued here."));
+        return new Gate(admission, tokens, tickets.getIfAvailable(() -> none), limits, addresses);
+    }
+
+    @Bean
+    EndpointRouter endpointRouter(List<Endpoints> groups, Gate gate) {
+        return new EndpointRouter(groups, gate);
+    }
+
+    @Bean
+    HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics) {
+        return RouterFunctions.toHttpHandler(
+                router,
+                HandlerStrategies.builder()
+                        .webFilter(metrics)
+                        .webFilter(new SecurityHeaders())
+                        .exceptionHandler(new Problems())
+                        .build());
+    }
+
+    @Bean
+    RequestMetrics requestMetrics(io.micrometer.core.instrument.MeterRegistry meters) {
+        return new RequestMetrics(meters);
+    }
+}
