@@ -29,9 +29,11 @@ public final class Blocking implements DisposableBean {
     public <T> Mono<T> call(Callable<T> work) {
         return Mono.fromCallable(work)
                 .subscribeOn(scheduler)
-                .onErrorMap(RejectedExecutionException.class, _ -> CommonProblems.OVERLOADED
-                        .because("Too much work of this kind is waiting.")
-                        .retryAfter(Duration.ofSeconds(1)));
+                .onErrorMap(
+                        RejectedExecutionException.class,
+                        _ -> CommonProblems.OVERLOADED
+                                .because("Too much work of this kind is waiting.")
+                                .retryAfter(Duration.ofSeconds(1)));
     }
 
     /** Runs the action and completes empty. */

@@ -76,15 +76,19 @@ public final class Database implements Session {
 
     private <T> Mono<T> run(Function<Session, Mono<T>> statement) {
         return guarded(Mono.usingWhen(
-                connections.create(), connection -> statement.apply(new ConnectionSession(connection)), Database::close));
+                connections.create(),
+                connection -> statement.apply(new ConnectionSession(connection)),
+                Database::close));
     }
 
     private <T> Mono<T> guarded(Mono<T> work) {
         return Detached.run(work.retryWhen(ON_CONTENTION))
                 .timeout(deadline)
-                .onErrorMap(TimeoutException.class, _ -> CommonProblems.DEPENDENCY_UNAVAILABLE
-                        .because("The database did not answer in time; a change may still take effect.")
-                        .retryAfter(Duration.ofSeconds(2)))
+                .onErrorMap(
+                        TimeoutException.class,
+                        _ -> CommonProblems.DEPENDENCY_UNAVAILABLE
+                                .because("The database did not answer in time; a change may still take effect.")
+                                .retryAfter(Duration.ofSeconds(2)))
                 .onErrorMap(SqlState::translated);
     }
 

@@ -45,11 +45,7 @@ public final class Batcher<I, O> {
      * @param oneAtFault tells failures that a single request caused from those that would hit each of them alike
      */
     public Batcher(
-            int lanes,
-            int cap,
-            int bound,
-            Function<List<I>, Mono<List<O>>> work,
-            Predicate<Throwable> oneAtFault) {
+            int lanes, int cap, int bound, Function<List<I>, Mono<List<O>>> work, Predicate<Throwable> oneAtFault) {
         this.freeLanes = new AtomicInteger(lanes);
         this.cap = cap;
         this.bound = bound;
@@ -113,11 +109,11 @@ public final class Batcher<I, O> {
     }
 
     private Mono<Void> answer(List<Waiting<I, O>> batch) {
-        return Mono.defer(() -> work.apply(
-                        batch.stream().map(Waiting::request).toList()))
+        return Mono.defer(() -> work.apply(batch.stream().map(Waiting::request).toList()))
                 .doOnNext(answers -> tell(batch, answers))
                 .then()
-                .onErrorResume(failure -> batch.size() > 1 && oneAtFault.test(failure) ? oneByOne(batch) : fail(batch, failure));
+                .onErrorResume(failure ->
+                        batch.size() > 1 && oneAtFault.test(failure) ? oneByOne(batch) : fail(batch, failure));
     }
 
     private Mono<Void> oneByOne(List<Waiting<I, O>> batch) {

@@ -49,12 +49,10 @@ public final class Loop implements SmartLifecycle {
     }
 
     private Mono<Void> guardedRound() {
-        return Mono.defer(round::get)
-                .then()
-                .onErrorResume(failure -> {
-                    LOG.atWarn().addKeyValue("loop", name).setCause(failure).log("A round failed; the loop goes on");
-                    return Mono.empty();
-                });
+        return Mono.defer(round::get).then().onErrorResume(failure -> {
+            LOG.atWarn().addKeyValue("loop", name).setCause(failure).log("A round failed; the loop goes on");
+            return Mono.empty();
+        });
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class Redis implements DisposableBean {
         listeners.put(channel, listener);
         StatefulRedisPubSubConnection<String, byte[]> open = subscriptions;
         if (open != null) {
-            open.async().subscribe(channel);
+            subscribe(open, channel);
         }
     }
 
@@ -128,7 +128,7 @@ public final class Redis implements DisposableBean {
                 }
             }
 
-            /** Sent for the first subscription and again after each reconnect. */
+            // Sent for the first subscription and again after each reconnect.
             @Override
             public void subscribed(String channel, long count) {
                 Listener listener = listeners.get(channel);
@@ -139,8 +139,13 @@ public final class Redis implements DisposableBean {
         });
         subscriptions = connection;
         if (!listeners.isEmpty()) {
-            connection.async().subscribe(listeners.keySet().toArray(String[]::new));
+            subscribe(connection, listeners.keySet().toArray(String[]::new));
         }
+    }
+
+    /** A subscription that fails is repeated by Lettuce when it reconnects. */
+    private static void subscribe(StatefulRedisPubSubConnection<String, byte[]> connection, String... channels) {
+        connection.reactive().subscribe(channels).onErrorComplete().subscribe();
     }
 
     /** Whether commands can be sent now. */

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** What an endpoint demands of its caller. An endpoint cannot be declared without one, so nothing is open by omission. */
+@SuppressWarnings("ImmutableEnumChecker") // The sets are never handed out.
 public enum Access {
     /** Anyone. A token is still verified when one is sent. */
     PUBLIC(EnumSet.allOf(Role.class)),

@@ -48,7 +48,8 @@ public final class Answers {
     public static BodyInserter<byte[], ReactiveHttpOutputMessage> raw(byte[] bytes) {
         return (message, _) -> {
             message.getHeaders().setContentLength(bytes.length);
-            return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(bytes)));
+            return message.writeWith(
+                    Mono.fromSupplier(() -> message.bufferFactory().wrap(bytes)));
         };
     }
 

@@ -67,7 +67,7 @@ public final class Checks {
         int type = Character.getType(point);
         return type == Character.CONTROL
                 || type == Character.SURROGATE
-                || point >= 0x202A && point <= 0x202E
-                || point >= 0x2066 && point <= 0x2069;
+                || (point >= 0x202A && point <= 0x202E)
+                || (point >= 0x2066 && point <= 0x2069);
     }
 }

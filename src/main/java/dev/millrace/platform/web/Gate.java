@@ -8,6 +8,7 @@ import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
 import dev.millrace.platform.security.TokenVerifier;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -44,7 +45,7 @@ public final class Gate {
 
     /** The caller of a request that has passed; only for endpoints that demand one. */
     public static Caller caller(ServerRequest request) {
-        return (Caller) request.attributes().get(CALLER);
+        return (Caller) Objects.requireNonNull(request.attributes().get(CALLER), "The endpoint admits anyone");
     }
 
     Mono<ServerResponse> pass(Endpoint endpoint, ServerRequest request) {

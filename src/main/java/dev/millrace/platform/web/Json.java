@@ -51,8 +51,9 @@ public final class Json {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .withCoercionConfigDefaults(config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
-                    .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .withCoercionConfigDefaults(
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
+                            .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .build();
 
     private Json() {}
@@ -68,9 +69,11 @@ public final class Json {
     /** As {@link #body}, but an absent body reads as {@code {}}. */
     public static <T> Mono<T> optionalBody(ServerRequest request, Class<T> type) {
         boolean none = request.headers().contentLength().orElse(-1) == 0
-                || request.headers().contentLength().isEmpty()
-                        && request.headers().firstHeader(HttpHeaders.TRANSFER_ENCODING) == null;
-        return none ? Mono.fromSupplier(() -> read("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), type)) : body(request, type);
+                || (request.headers().contentLength().isEmpty()
+                        && request.headers().firstHeader(HttpHeaders.TRANSFER_ENCODING) == null);
+        return none
+                ? Mono.fromSupplier(() -> read("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), type))
+                : body(request, type);
     }
 
     /** The raw body, after the checks of type and size. */
@@ -149,7 +152,11 @@ public final class Json {
         StringBuilder pointer = new StringBuilder();
         for (JacksonException.Reference step : failure.getPath()) {
             String name = step.getPropertyName();
-            pointer.append('/').append(name == null ? step.getIndex() : name.replace("~", "~0").replace("/", "~1"));
+            pointer.append('/')
+                    .append(
+                            name == null
+                                    ? step.getIndex()
+                                    : name.replace("~", "~0").replace("/", "~1"));
         }
         return pointer.toString();
     }

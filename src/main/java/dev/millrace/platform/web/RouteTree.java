@@ -35,7 +35,8 @@ final class RouteTree {
     }
 
     /** The endpoints of this path by method; null when the path is unknown. */
-    @Nullable Match find(PathContainer path) {
+    @Nullable
+    Match find(PathContainer path) {
         Node node = root;
         List<String> values = new ArrayList<>(2);
         for (PathContainer.Element element : path.elements()) {
@@ -58,7 +59,8 @@ final class RouteTree {
 
     record Match(Map<String, Leaf> leaves, List<String> values) {
 
-        @Nullable Endpoint endpoint(String method) {
+        @Nullable
+        Endpoint endpoint(String method) {
             Leaf leaf = leaves.get("HEAD".equals(method) ? "GET" : method);
             return leaf == null ? null : leaf.endpoint();
         }

@@ -10,15 +10,16 @@ import org.springframework.web.server.ServerWebExchange;
 public final class Trace {
 
     private static final String ATTRIBUTE = Trace.class.getName();
-    private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     private Trace() {}
 
     /** 32 hexadecimal digits, the same for the whole request. */
     public static String id(ServerWebExchange exchange) {
-        return (String) exchange.getAttributes().computeIfAbsent(ATTRIBUTE, _ -> from(exchange.getRequest()
-                .getHeaders()
-                .getFirst("traceparent")));
+        return (String) exchange.getAttributes()
+                .computeIfAbsent(
+                        ATTRIBUTE, _ -> from(exchange.getRequest().getHeaders().getFirst("traceparent")));
     }
 
     /** 32 hexadecimal digits, the same for the whole request. */
