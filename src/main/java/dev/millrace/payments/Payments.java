@@ -1,0 +1,36 @@
+package dev.millrace.payments;
+
+import java.time.Instant;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * The payments port of the orders module. The rows of operations are written by the orders module's own statements, in
+ * one transaction with the order (ADR-0004); this module talks to the gateway and leases operations to workers.
+ */
+public interface Payments {
+
+    /**
+     * Sends an operation for the first time. Never errors: whatever is not a clear answer is
+     * {@link Outcome.Unknown}. Runs to its end even when nobody awaits it.
+     */
+    Mono<Outcome> send(Operation operation);
+
+    /**
+     * Finds out the result of an operation that may have been sent: looks it up by its key, and sends it under the same
+     * key when the gateway has never heard of it. Never errors.
+     */
+    Mono<Outcome> resolve(Operation operation);
+
+    /**
+     * Leases operations whose next check is due, oldest first, each under a new epoch; no other worker gets them until
+     * the lease has passed.
+     */
+    Mono<List<Operation>> claimDue(int limit);
+
+    /** Sets the next check of an operation that is still unknown. Answers false when the lease was lost. */
+    Mono<Boolean> postpone(Operation operation, Outcome.Unknown unknown);
+
+    /** Until when a fresh operation belongs to the request that wrote it. */
+    Instant leaseEnd();
+}

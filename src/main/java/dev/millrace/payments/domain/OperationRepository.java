@@ -1,0 +1,16 @@
+package dev.millrace.payments.domain;
+
+import dev.millrace.payments.Operation;
+import java.time.Instant;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** Operations and the leases on them. */
+public interface OperationRepository {
+
+    /** Takes up to {@code limit} due operations until {@code leaseEnd}, each under its next epoch; oldest first. */
+    Mono<List<Operation>> claimDue(Instant now, Instant leaseEnd, int limit);
+
+    /** Sets the next check; false when the operation is no longer held under this epoch. */
+    Mono<Boolean> postpone(Operation operation, String reason, Instant nextCheckAt);
+}
