@@ -56,14 +56,17 @@ public class OrdersModule {
     }
 
     @Bean
-    ChangeService changeService(
-            OrderRepository orders, StockChanges stock, Commits commits, OrdersSettings settings) {
+    ChangeService changeService(OrderRepository orders, StockChanges stock, Commits commits, OrdersSettings settings) {
         return new ChangeService(orders, stock, commits, settings);
     }
 
     @Bean
     SettlementService settlementService(
-            OrderRepository orders, ChangeService changes, Payments payments, OrderMetrics metrics, DatabaseClock clock) {
+            OrderRepository orders,
+            ChangeService changes,
+            Payments payments,
+            OrderMetrics metrics,
+            DatabaseClock clock) {
         return new SettlementService(orders, changes, payments, new JsonAnswers(), metrics, clock);
     }
 

@@ -86,7 +86,8 @@ public final class IntakeService {
     }
 
     private void tell(List<PlacementResult> results) {
-        List<String> skus = results.stream().flatMap(IntakeService::reserved).distinct().toList();
+        List<String> skus =
+                results.stream().flatMap(IntakeService::reserved).distinct().toList();
         if (!skus.isEmpty()) {
             stock.changed(skus);
             commits.committed();

@@ -10,7 +10,6 @@ final class OrderFaults {
 
     /** A constraint or a value that a single member ran into; anything else would hit each of them alike. */
     static boolean ofOne(Throwable failure) {
-        return !(failure instanceof DomainException refusal)
-                || refusal.code().equals(CommonProblems.CONTENTION);
+        return !(failure instanceof DomainException refusal) || refusal.code().equals(CommonProblems.CONTENTION);
     }
 }

@@ -36,7 +36,8 @@ public final class OrderProblems {
 
     static DomainException stepNotAllowed(Order order, String step) {
         return STEP_NOT_ALLOWED
-                .because("The order is %s; it is too late or too early to %s it.".formatted(order.status().label(), step))
+                .because("The order is %s; it is too late or too early to %s it."
+                        .formatted(order.status().label(), step))
                 .with("orderStatus", order.status().label())
                 .with("paymentStatus", order.paymentStatus().label())
                 .with(

@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param from only ids from this one on
  * @param limit rows at most
  */
-public record OrderQuery(@Nullable UUID customerId, @Nullable Status status, UUID before, UUID from, int limit) {}
+public record OrderQuery(
+        @Nullable UUID customerId, @Nullable Status status, UUID before, UUID from, int limit) {}

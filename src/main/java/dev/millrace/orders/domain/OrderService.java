@@ -72,8 +72,7 @@ public final class OrderService {
         return change(id, caller, step, traceId, check, TRIES);
     }
 
-    private Mono<Order> change(
-            UUID id, Caller caller, Step step, String traceId, Consumer<Order> check, int tries) {
+    private Mono<Order> change(UUID id, Caller caller, Step step, String traceId, Consumer<Order> check, int tries) {
         return find(id, caller).doOnNext(check).flatMap(order -> {
             Change change = Lifecycle.take(order, step, clock.instant());
             if (!change.changes()) {
@@ -82,16 +81,13 @@ public final class OrderService {
             UUID refund = change.refund() ? ids.next() : null;
             return changes.store(StoredChange.by(Actor.of(caller), traceId, change, refund))
                     .doOnNext(stored -> tell(change, stored))
-                    .flatMap(stored -> stored
-                            ? Mono.just(change.order())
-                            : again(id, caller, step, traceId, check, tries));
+                    .flatMap(stored ->
+                            stored ? Mono.just(change.order()) : again(id, caller, step, traceId, check, tries));
         });
     }
 
     private Mono<Order> again(UUID id, Caller caller, Step step, String traceId, Consumer<Order> check, int tries) {
-        return tries > 1
-                ? change(id, caller, step, traceId, check, tries - 1)
-                : Mono.error(OrderProblems.overtaken());
+        return tries > 1 ? change(id, caller, step, traceId, check, tries - 1) : Mono.error(OrderProblems.overtaken());
     }
 
     private void tell(Change change, boolean stored) {

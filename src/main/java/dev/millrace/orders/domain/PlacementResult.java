@@ -18,7 +18,8 @@ public sealed interface PlacementResult {
      * @param orderId the order it led to
      * @param answer the first answer; null while there is none
      */
-    record Repeated(String fingerprint, UUID orderId, @Nullable Answer answer) implements PlacementResult {}
+    record Repeated(
+            String fingerprint, UUID orderId, @Nullable Answer answer) implements PlacementResult {}
 
     /** The same key is being placed in this very batch. */
     record Concurrent() implements PlacementResult {}

@@ -46,13 +46,7 @@ public final class SettlementService {
     /** Charges a fresh order and stores the result with the answer to its placement. */
     Mono<Answer> charge(Placement placement, Order order) {
         Operation operation = new Operation(
-                placement.operationId(),
-                order.id(),
-                Operation.Kind.CHARGE,
-                order.total(),
-                placement.token(),
-                0,
-                0);
+                placement.operationId(), order.id(), Operation.Kind.CHARGE, order.total(), placement.token(), 0, 0);
         return payments.send(operation)
                 .flatMap(outcome -> settle(placement, order, new Settlement(operation, outcome)))
                 .doOnError(failure -> LOG.atWarn()
@@ -65,8 +59,8 @@ public final class SettlementService {
     private Mono<Answer> settle(Placement placement, Order order, Settlement settlement) {
         Change change = Lifecycle.take(order, step(settlement.outcome()), clock.instant());
         Answer answer = answer(change.order(), placement.traceId());
-        return changes.store(StoredChange.of(settlement, change)
-                        .answering(placement.key(), placement.traceId(), answer))
+        return changes.store(
+                        StoredChange.of(settlement, change).answering(placement.key(), placement.traceId(), answer))
                 .doOnNext(stored -> metrics.moved(change, stored))
                 .flatMap(stored -> stored ? Mono.just(answer) : overtaken(placement, order));
     }
@@ -95,8 +89,8 @@ public final class SettlementService {
     /** The request that placed the order never got an answer: once that is certain, the order itself gives it. */
     private Mono<Answer> lateAnswer(Placement placement, PlacementResult.Repeated repeated) {
         return orders.find(repeated.orderId()).flatMap(order -> {
-            boolean mayBeRunning =
-                    order.version() == 1 && clock.instant().isBefore(order.placedAt().plus(payments.lease()));
+            boolean mayBeRunning = order.version() == 1
+                    && clock.instant().isBefore(order.placedAt().plus(payments.lease()));
             return mayBeRunning
                     ? Mono.error(OrderProblems.keyInProgress())
                     : orders.keep(placement.customerId(), placement.key(), answer(order, placement.traceId()));
@@ -129,9 +123,8 @@ public final class SettlementService {
                 && !(settlement.outcome() instanceof Outcome.Succeeded)) {
             return postpone(settlement);
         }
-        Step step = settlement.operation().kind() == Operation.Kind.REFUND
-                ? new Step.Refund()
-                : step(settlement.outcome());
+        Step step =
+                settlement.operation().kind() == Operation.Kind.REFUND ? new Step.Refund() : step(settlement.outcome());
         Change change = Lifecycle.take(order, step, clock.instant());
         return change.changes()
                 ? changes.store(StoredChange.of(settlement, change))

@@ -298,7 +298,11 @@ final class PlacingStatement {
     }
 
     private record Described(
-            String sku, @Nullable String name, int quantity, @Nullable Long free, @Nullable Long price) {
+            String sku,
+            @Nullable String name,
+            int quantity,
+            @Nullable Long free,
+            @Nullable Long price) {
 
         private OrderLine sold(String currency) {
             return new OrderLine(sku, requireNonNull(name), quantity, new Money(requireNonNull(price), currency));

@@ -50,7 +50,8 @@ public final class PostgresOrderFeed implements OrderFeed {
     private final Commits commits;
 
     /** @param view an order as the API shows it to a role */
-    public PostgresOrderFeed(Database database, OrderService orders, BiFunction<Order, Role, Object> view, Commits commits) {
+    public PostgresOrderFeed(
+            Database database, OrderService orders, BiFunction<Order, Role, Object> view, Commits commits) {
         this.database = database;
         this.orders = orders;
         this.view = view;

@@ -138,7 +138,10 @@ final class StoringStatement {
             Columns.of(changes, UUID.class, change -> order(change).id()),
             Columns.of(changes, Integer.class, change -> order(change).version()),
             Columns.of(changes, String.class, change -> order(change).status().label()),
-            Columns.of(changes, String.class, change -> order(change).paymentStatus().label()),
+            Columns.of(
+                    changes,
+                    String.class,
+                    change -> order(change).paymentStatus().label()),
             Columns.of(changes, String.class, change -> order(change).reason()),
             Columns.of(changes, String.class, StoringStatement::shipment),
             Columns.of(changes, Instant.class, change -> order(change).updatedAt()),
@@ -146,12 +149,21 @@ final class StoringStatement {
             Columns.of(changes, String.class, StoringStatement::data),
             Columns.of(changes, Integer.class, change -> change.change().stock().reserved()),
             Columns.of(changes, Integer.class, change -> change.change().stock().onHand()),
-            Columns.of(changes, UUID.class, change -> settled(change, settlement -> settlement.operation().id())),
-            Columns.of(changes, Integer.class, change -> settled(change, settlement -> settlement.operation().epoch())),
+            Columns.of(
+                    changes,
+                    UUID.class,
+                    change ->
+                            settled(change, settlement -> settlement.operation().id())),
+            Columns.of(
+                    changes,
+                    Integer.class,
+                    change ->
+                            settled(change, settlement -> settlement.operation().epoch())),
             Columns.of(changes, String.class, change -> settled(change, settlement -> state(settlement.outcome()))),
             Columns.of(changes, String.class, change -> settled(change, settlement -> reference(settlement.outcome()))),
             Columns.of(changes, String.class, change -> settled(change, settlement -> reason(settlement.outcome()))),
-            Columns.of(changes, Instant.class, change -> settled(change, settlement -> nextCheck(settlement.outcome()))),
+            Columns.of(
+                    changes, Instant.class, change -> settled(change, settlement -> nextCheck(settlement.outcome()))),
             Columns.of(changes, String.class, StoredChange::key),
             Columns.of(changes, Integer.class, change -> answered(change, Answer::status)),
             Columns.of(changes, String.class, change -> answered(change, Answer::body)),
@@ -170,7 +182,9 @@ final class StoringStatement {
     }
 
     private static @Nullable String shipment(StoredChange change) {
-        return order(change).shipment() == null ? null : Json.text(requireNonNull(order(change).shipment()));
+        return order(change).shipment() == null
+                ? null
+                : Json.text(requireNonNull(order(change).shipment()));
     }
 
     /** What every event tells, then what this one adds. */
@@ -185,7 +199,8 @@ final class StoringStatement {
         return Json.text(data);
     }
 
-    private static <T> @Nullable T settled(StoredChange change, java.util.function.Function<Settlement, @Nullable T> part) {
+    private static <T> @Nullable T settled(
+            StoredChange change, java.util.function.Function<Settlement, @Nullable T> part) {
         Settlement settlement = change.settlement();
         return settlement == null ? null : part.apply(settlement);
     }

@@ -43,12 +43,12 @@ final class Expansion {
     }
 
     private static byte[] expanded(ServerRequest request, Order order, Found found) {
-        ObjectNode json = Json.MAPPER.valueToTree(OrderView.of(order, Gate.caller(request).role()));
+        ObjectNode json =
+                Json.MAPPER.valueToTree(OrderView.of(order, Gate.caller(request).role()));
         json.set("customer", Json.MAPPER.valueToTree(found.customer()));
         if (found.warning() != null) {
             json.set(
-                    "warnings",
-                    Json.MAPPER.valueToTree(List.of(new Warning("customer_unavailable", found.warning()))));
+                    "warnings", Json.MAPPER.valueToTree(List.of(new Warning("customer_unavailable", found.warning()))));
         }
         return Json.write(json);
     }
@@ -60,7 +60,8 @@ final class Expansion {
                 .orElse("");
     }
 
-    private record Found(@Nullable Customer customer, @Nullable String warning) {}
+    private record Found(
+            @Nullable Customer customer, @Nullable String warning) {}
 
     private record Warning(String code, String detail) {}
 }

@@ -60,11 +60,11 @@ public final class OrderHandler {
 
     Mono<ServerResponse> list(ServerRequest request) {
         Caller caller = Gate.caller(request);
-        Parameters parameters =
-                Parameters.of(request, "status", "from", "to", "customerId", "limit", "cursor");
+        Parameters parameters = Parameters.of(request, "status", "from", "to", "customerId", "limit", "cursor");
         int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
         UUID end = parameters.moment("to").map(UuidV7::floor).orElse(END);
-        UUID before = Cursor.in(request, 1, cursor -> UUID.fromString(cursor.keys().getFirst()))
+        UUID before = Cursor.in(
+                        request, 1, cursor -> UUID.fromString(cursor.keys().getFirst()))
                 .orElse(end);
         OrderQuery query = new OrderQuery(
                 customer(parameters, caller),
@@ -74,7 +74,8 @@ public final class OrderHandler {
                 limit + 1);
         return orders.list(query)
                 .map(found -> Page.of(found, limit, order -> Cursor.of(order.id())))
-                .flatMap(page -> page.map(order -> OrderView.of(order, caller.role())).answer(request));
+                .flatMap(page ->
+                        page.map(order -> OrderView.of(order, caller.role())).answer(request));
     }
 
     /** Customers see their own orders, whatever they ask for. */
@@ -85,13 +86,13 @@ public final class OrderHandler {
 
     Mono<ServerResponse> timeline(ServerRequest request) {
         return orders.timeline(Parameters.id(request, "id"), Gate.caller(request))
-                .map(events -> Map.of("items", events.stream().map(EventView::of).toList()))
+                .map(events ->
+                        Map.of("items", events.stream().map(EventView::of).toList()))
                 .flatMap(Answers::ok);
     }
 
     Mono<ServerResponse> cancel(ServerRequest request) {
-        return Json.optionalBody(request, CancelRequest.class)
-                .flatMap(body -> change(request, body.step()));
+        return Json.optionalBody(request, CancelRequest.class).flatMap(body -> change(request, body.step()));
     }
 
     Mono<ServerResponse> ship(ServerRequest request) {
@@ -138,8 +139,7 @@ public final class OrderHandler {
 
     record EventView(int seq, String type, java.time.Instant occurredAt, Map<?, ?> data) {
         private static EventView of(OrderEvent event) {
-            return new EventView(
-                    event.seq(), event.type(), event.occurredAt(), Json.parse(event.data(), Map.class));
+            return new EventView(event.seq(), event.type(), event.occurredAt(), Json.parse(event.data(), Map.class));
         }
     }
 }

@@ -58,8 +58,7 @@ record PlaceOrderRequest(
         return quantities;
     }
 
-    private static void add(
-            @Nullable Item item, String pointer, SortedMap<String, Integer> quantities, Checks checks) {
+    private static void add(@Nullable Item item, String pointer, SortedMap<String, Integer> quantities, Checks checks) {
         if (item == null) {
             checks.required(pointer, null);
             return;

@@ -41,8 +41,7 @@ public final class PlacementHandler {
     }
 
     private Placement placement(ServerRequest request, String key, PlaceOrderRequest body) {
-        return body.validated(
-                ids.next(), ids.next(), Gate.caller(request).id(), key, Trace.id(request));
+        return body.validated(ids.next(), ids.next(), Gate.caller(request).id(), key, Trace.id(request));
     }
 
     /** Location and ETag come from the stored body itself, so that a repetition carries them too. */

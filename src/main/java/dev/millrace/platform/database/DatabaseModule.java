@@ -29,6 +29,11 @@ public class DatabaseModule {
             Map.of("idle_in_transaction_session_timeout", "10s", "plan_cache_mode", "force_generic_plan");
 
     @Bean
+    Schema platformSchema() {
+        return new Schema("platform");
+    }
+
+    @Bean
     Migrations migrations(DatabaseSettings settings, List<Schema> schemas) {
         return new Migrations(DatabaseUrl.parse(settings.url()), settings.migrate(), schemas);
     }

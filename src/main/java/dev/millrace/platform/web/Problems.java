@@ -34,7 +34,8 @@ public final class Problems implements WebExceptionHandler {
             return Mono.error(failure);
         }
         HttpStatus status = status(refusal.code().kind());
-        byte[] bytes = Json.write(document(exchange.getRequest().getPath().value(), Trace.id(exchange), refusal, status));
+        byte[] bytes =
+                Json.write(document(exchange.getRequest().getPath().value(), Trace.id(exchange), refusal, status));
         response.setStatusCode(status);
         writeHeaders(response.getHeaders(), refusal, bytes.length);
         return response.writeWith(
