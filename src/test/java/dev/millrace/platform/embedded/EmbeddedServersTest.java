@@ -18,18 +18,16 @@ import java.sql.Statement;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedServersTest {
-    @TempDir
-    private Path scratch;
+    /** Shared by the tests, as making a cluster takes seconds; with a space, as many home directories have one. */
+    private static Path dataDir = Path.of("");
 
-    private Path dataDir;
-
-    @BeforeEach
-    void nameADirectoryWithASpace() {
+    @BeforeAll
+    static void nameTheDirectory(@TempDir Path scratch) {
         dataDir = scratch.resolve("the data");
     }
 
@@ -69,22 +67,22 @@ class EmbeddedServersTest {
         try (EmbeddedServers servers = open()) {
             database = servers.databaseUrl();
             redis = servers.redisUrl();
-            run(database, "create table kept as select 42 as answer");
+            run(database, "create table restarted as select 42 as answer");
         }
         assertThat(Ports.answers(port(database))).isFalse();
         assertThat(Ports.answers(port(redis))).isFalse();
         try (EmbeddedServers servers = open()) {
             assertThat(servers.databaseUrl()).isEqualTo(database);
             assertThat(servers.redisUrl()).isEqualTo(redis);
-            assertThat(ask(database, "select answer from kept")).isEqualTo("42");
+            assertThat(ask(database, "select answer from restarted")).isEqualTo("42");
         }
     }
 
     @Test
     void aSecondDatabaseIsCreatedOnceAndKeepsItsData() throws Exception {
         try (EmbeddedServers servers = open()) {
-            run(servers.databaseUrl("orders_split"), "create table kept as select 1 as answer");
-            assertThat(ask(servers.databaseUrl("orders_split"), "select current_database() from kept"))
+            run(servers.databaseUrl("orders_split"), "create table split as select 1 as answer");
+            assertThat(ask(servers.databaseUrl("orders_split"), "select current_database() from split"))
                     .isEqualTo("orders_split");
             assertThatThrownBy(() -> servers.databaseUrl("no; drop")).isInstanceOf(IllegalArgumentException.class);
         }
@@ -134,7 +132,7 @@ class EmbeddedServersTest {
     @Test
     void aPidFileThatNamesAnotherLivingProcessIsStale() throws Exception {
         try (EmbeddedServers servers = open()) {
-            run(servers.databaseUrl(), "create table kept as select 42 as answer");
+            run(servers.databaseUrl(), "create table stale as select 42 as answer");
         }
         long stranger = ProcessHandle.current().pid();
         Files.writeString(dataDir.resolve("postgresql/data/postmaster.pid"), stranger + "\n/nowhere\n0\n1\n\n\n");
@@ -142,7 +140,7 @@ class EmbeddedServersTest {
         try (EmbeddedServers servers = open()) {
             assertThat(servers.postgresPid()).isNotEqualTo(stranger);
             assertThat(servers.redisPid()).isNotEqualTo(stranger);
-            assertThat(ask(servers.databaseUrl(), "select answer from kept")).isEqualTo("42");
+            assertThat(ask(servers.databaseUrl(), "select answer from stale")).isEqualTo("42");
         }
     }
 
@@ -160,15 +158,15 @@ class EmbeddedServersTest {
     }
 
     @Test
-    void aHalfFinishedClusterIsMadeAnew() throws Exception {
-        Path half = Files.createDirectories(dataDir.resolve("postgresql/data.new"));
+    void aHalfFinishedClusterIsMadeAnew(@TempDir Path fresh) throws Exception {
+        Path half = Files.createDirectories(fresh.resolve("postgresql/data.new"));
         Files.writeString(half.resolve("PG_VERSION"), "18");
-        Files.createDirectories(dataDir.resolve("postgresql/binaries-0.new/bin"));
-        try (EmbeddedServers servers = open()) {
+        Files.createDirectories(fresh.resolve("postgresql/binaries-0.new/bin"));
+        try (EmbeddedServers servers = EmbeddedServers.open(fresh, EnumSet.of(EmbeddedServers.Part.POSTGRESQL))) {
             assertThat(ask(servers.databaseUrl(), "select 1")).isEqualTo("1");
         }
         assertThat(half).doesNotExist();
-        assertThat(dataDir.resolve("postgresql/binaries-0.new")).doesNotExist();
+        assertThat(fresh.resolve("postgresql/binaries-0.new")).doesNotExist();
     }
 
     @Test
