@@ -70,13 +70,13 @@ final class FirstRun implements ApplicationListener<ApplicationEnvironmentPrepar
     private static EmbeddedServers open(Environment environment, Set<Part> missing) {
         if (!EmbeddedServers.available()) {
             throw new StartRefusal(
-                    "MILLRACE_DATABASE_URL and MILLRACE_REDIS_URL must be set; %s is missing, and this build carries no embedded servers for this machine (the standalone jar does)."
-                            .formatted(missing.stream().map(FirstRun::variable).collect(Collectors.joining(" and "))));
+                    "MILLRACE_DATABASE_URL and MILLRACE_REDIS_URL must be set (not set: %s); only the standalone jar brings its own servers."
+                            .formatted(missing.stream().map(FirstRun::variable).collect(Collectors.joining(", "))));
         }
         try {
             return EmbeddedServers.open(dataDir(environment), missing);
         } catch (EmbeddedServerException e) {
-            throw new StartRefusal(e.getMessage(), e);
+            throw new StartRefusal(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -6,30 +6,6 @@ import org.springframework.core.env.Environment;
 
 /** Prints, once the demo is up, where things are, who can log in, and lines to paste that place and watch an order. */
 final class FirstRunBox implements ApplicationListener<ApplicationReadyEvent> {
-    private static final String TEXT = """
-
-            ┌──────────────────────────────────────────────────────────────────────────────┐
-            │ Millrace is running, with demo data                                          │
-            ├──────────────────────────────────────────────────────────────────────────────┤
-            │ API        %-66s│
-            │ Docs       %-66s│
-            │ Health     %-66s│
-            │ Metrics    %-66s│
-            │ Users      customer@example.com   operator@example.com   admin@example.com   │
-            │ Password   %-66s│
-            └──────────────────────────────────────────────────────────────────────────────┘
-            Log in, place an order, watch it live (paste into a shell):
-
-            """;
-
-    /** The payment takes three seconds, so that the last line still sees it happen. */
-    private static final String LINES = """
-            TOKEN=$(curl -s %1$s/api/v1/sessions -H 'Content-Type: application/json' -d '{"email":"customer@example.com","password":"%2$s"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
-            ORDER=$(curl -s %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H "Idempotency-Key: first-$(date +%%s)" -H 'Prefer: respond-async' -d '{"items":[{"sku":"KEYB-01","quantity":1}],"payment":{"token":"tok_slow_3000"}}' | sed 's/^{"id":"\\([^"]*\\)".*/\\1/')
-            curl -N %1$s/api/v1/orders/$ORDER/events -H "Authorization: Bearer $TOKEN"
-
-            """;
-
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         Environment environment = event.getApplicationContext().getEnvironment();
@@ -44,8 +20,35 @@ final class FirstRunBox implements ApplicationListener<ApplicationReadyEvent> {
         String api = "http://localhost:" + port;
         String management = "http://localhost:" + environment.getProperty("local.management.port", port);
         String password = environment.getProperty("millrace.demo.password", "");
-        return TEXT.formatted(
-                        api + "/api/v1", api + "/docs", api + "/health", management + "/actuator/prometheus", password)
-                + LINES.formatted(api, password);
+        return where(api, management, password) + lines(api, password);
+    }
+
+    private static String where(String api, String management, String password) {
+        return """
+
+            ┌──────────────────────────────────────────────────────────────────────────────┐
+            │ Millrace is running, with demo data                                          │
+            ├──────────────────────────────────────────────────────────────────────────────┤
+            │ API        %-66s│
+            │ Docs       %-66s│
+            │ Health     %-66s│
+            │ Metrics    %-66s│
+            │ Users      customer@example.com   operator@example.com   admin@example.com   │
+            │ Password   %-66s│
+            └──────────────────────────────────────────────────────────────────────────────┘
+            Log in, place an order, watch it live (paste into a shell):
+
+            """.formatted(
+                        api + "/api/v1", api + "/docs", api + "/health", management + "/actuator/prometheus", password);
+    }
+
+    /** The payment takes three seconds, so that the last line still sees it happen. */
+    private static String lines(String api, String password) {
+        return """
+            TOKEN=$(curl -s %1$s/api/v1/sessions -H 'Content-Type: application/json' -d '{"email":"customer@example.com","password":"%2$s"}' | sed 's/.*"accessToken":"\\([^"]*\\)".*/\\1/')
+            ORDER=$(curl -s %1$s/api/v1/orders -H "Authorization: Bearer $TOKEN" -H 'Content-Type: application/json' -H "Idempotency-Key: first-$(date +%%s)" -H 'Prefer: respond-async' -d '{"items":[{"sku":"KEYB-01","quantity":1}],"payment":{"token":"tok_slow_3000"}}' | sed 's/^{"id":"\\([^"]*\\)".*/\\1/')
+            curl -N %1$s/api/v1/orders/$ORDER/events -H "Authorization: Bearer $TOKEN"
+
+            """.formatted(api, password);
     }
 }

@@ -15,9 +15,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Unpacks the servers from the class path, once per version, so that a half-finished copy is never used. */
@@ -32,11 +29,7 @@ final class Binaries {
 
     /** The directory with the unpacked tar.xz archive. */
     static Path archive(String resource, Path home) {
-        return unpack(resource, home, (source, target) -> {
-            try (TarArchiveInputStream tar = new TarArchiveInputStream(new XZCompressorInputStream(source))) {
-                extract(tar, target);
-            }
-        });
+        return unpack(resource, home, TarXz::unpack);
     }
 
     /** The directory with the one file, executable. */
@@ -87,26 +80,7 @@ final class Binaries {
         }
     }
 
-    private static void extract(TarArchiveInputStream tar, Path target) throws IOException {
-        for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            Path path = target.resolve(entry.getName()).normalize();
-            if (!path.startsWith(target)) {
-                throw new IOException("Entry outside of the archive: " + entry.getName());
-            }
-            if (entry.isDirectory()) {
-                Files.createDirectories(path);
-            } else if (entry.isSymbolicLink()) {
-                Files.createDirectories(path.getParent());
-                Files.createSymbolicLink(path, Path.of(entry.getLinkName()));
-            } else {
-                Files.createDirectories(path.getParent());
-                Files.copy(tar, path);
-                permit(path, (entry.getMode() & 0100) != 0);
-            }
-        }
-    }
-
-    private static void permit(Path file, boolean executable) throws IOException {
+    static void permit(Path file, boolean executable) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view != null) {
             view.setPermissions(PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));

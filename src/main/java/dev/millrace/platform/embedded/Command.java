@@ -10,6 +10,9 @@ import java.util.concurrent.TimeUnit;
 
 /** Runs one of the servers' own tools to its end. */
 final class Command {
+    /** For a command that has nothing to do. */
+    static final Duration SHORT = Duration.ofSeconds(5);
+
     private Command() {}
 
     /**

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 final class PostgresServer {
     private static final Duration TOOL_LIMIT = Duration.ofSeconds(60);
     private static final Pattern SAFE_NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
+    private static final String LOG = "server.log";
     private static final int START_TRIES = 3;
     private static final List<String> SETTINGS = List.of(
             "listen_addresses=127.0.0.1",
@@ -137,7 +138,7 @@ final class PostgresServer {
     private void launch() {
         StringBuilder options = new StringBuilder("-p ").append(port);
         SETTINGS.forEach(setting -> options.append(" -c ").append(setting));
-        Path log = home.resolve("server.log");
+        Path log = home.resolve(LOG);
         tool(
                 List.of("pg_ctl", "-D", data.toString(), "-l", log.toString(), "-o", options.toString(), "-w", "start"),
                 "start.out");
@@ -148,6 +149,9 @@ final class PostgresServer {
         Path binaries = Binaries.archive(platform.postgresArchive(), home).resolve("bin");
         List<String> full = new ArrayList<>(command);
         full.set(0, binaries.resolve(command.getFirst()).toString());
-        Command.run(platform.asUnprivileged(full), home.resolve(output), TOOL_LIMIT);
+        Unprivileged user = Unprivileged.choose(platform, home);
+        user.own(data);
+        user.own(home.resolve(LOG));
+        Command.run(user.command(full), home.resolve(output), TOOL_LIMIT);
     }
 }
