@@ -15,7 +15,9 @@ public class Millrace {
 
     /** Starts a server with these arguments and answers its running context. */
     public static ConfigurableApplicationContext run(String... args) {
-        return new SpringApplication(Millrace.class).run(args);
+        SpringApplication application = new SpringApplication(Millrace.class);
+        application.addListeners(new DevelopmentChecks(), new FirstRun(), new FirstRunBox());
+        return application.run(args);
     }
 
     static void main(String[] args) {

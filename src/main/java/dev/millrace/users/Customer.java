@@ -2,5 +2,5 @@ package dev.millrace.users;
 
 import java.util.UUID;
 
-/** What other modules may know of an account. */
+/** A user as the other modules know them. */
 public record Customer(UUID id, String name, String email) {}

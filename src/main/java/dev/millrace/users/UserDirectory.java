@@ -3,13 +3,15 @@ package dev.millrace.users;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
-/** Looks up customers for other modules, in this process or over HTTP. */
+/** Tells the other modules who a user is, wherever users live. */
+@FunctionalInterface
 public interface UserDirectory {
 
     /**
-     * The customer of this id; empty when there is none. Errors when the users service cannot be reached.
+     * Empty when there is no such user, or none that the bearer may see. Errors with {@code dependency_unavailable},
+     * within half a second, when users cannot be reached.
      *
-     * @param bearerToken the caller's access token, without the scheme
+     * @param bearerToken the caller's access token; asked with it, users elsewhere apply their own rules
      */
     Mono<Customer> find(UUID id, String bearerToken);
 }
