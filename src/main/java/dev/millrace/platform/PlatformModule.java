@@ -2,6 +2,7 @@ package dev.millrace.platform;
 
 import dev.millrace.platform.blocking.BlockingModule;
 import dev.millrace.platform.database.DatabaseModule;
+import dev.millrace.platform.demo.DemoModule;
 import dev.millrace.platform.limits.LimitsModule;
 import dev.millrace.platform.observability.ObservabilityModule;
 import dev.millrace.platform.redis.RedisModule;
@@ -19,6 +20,7 @@ import org.springframework.context.annotation.Import;
     LimitsModule.class,
     SecurityModule.class,
     ObservabilityModule.class,
-    WebModule.class
+    WebModule.class,
+    DemoModule.class
 })
 public class PlatformModule {}
