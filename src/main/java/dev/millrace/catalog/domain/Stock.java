@@ -32,13 +32,13 @@ public record Stock(long onHand, long reserved) {
                     .because("There are " + onHand + " on hand, not " + expected + ".")
                     .with("onHand", onHand);
         }
-        // Both bounds first, so that the sum cannot overflow.
-        if (delta > MAX || onHand > MAX - delta) {
+        // By the sign, so that nothing overflows.
+        if (delta > 0 && onHand > MAX - delta) {
             throw CatalogProblems.STOCK_LIMIT_EXCEEDED
                     .because("A product has " + MAX + " pieces at most.")
                     .with("onHand", onHand);
         }
-        if (delta < -MAX || onHand + delta < reserved) {
+        if (delta < 0 && onHand + delta < reserved) {
             throw CatalogProblems.INSUFFICIENT_STOCK
                     .because("Of " + onHand + " on hand, " + reserved + " are reserved by orders.")
                     .with("onHand", onHand)

@@ -47,6 +47,9 @@ public final class PostgresProductRepository implements ProductRepository {
     private static final String PUBLIC_SEARCH = PAGE.formatted("active and " + MATCHING);
     private static final String STAFF_SEARCH = PAGE.formatted(MATCHING);
 
+    /** For the test that looks at their plans. */
+    static final List<String> PAGES = List.of(PUBLIC_PAGE, STAFF_PAGE, PUBLIC_SEARCH, STAFF_SEARCH);
+
     private static final String CREATE = """
             with product as (
                 insert into catalog.product (sku, name, description, price_amount, currency, active)
