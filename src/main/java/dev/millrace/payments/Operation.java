@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often its result was asked for
  */
 public record Operation(
-        UUID id, UUID orderId, Kind kind, Money amount, @Nullable String token, int epoch, int attempts) {
+        UUID id,
+        UUID orderId,
+        Kind kind,
+        Money amount,
+        @Nullable String token,
+        int epoch,
+        int attempts) {
 
     /** What is asked. */
     public enum Kind {

@@ -26,6 +26,9 @@ import org.springframework.validation.annotation.Validated;
 public record PaymentsSettings(
         @DefaultValue("10s") Duration deadline,
         @DefaultValue("15s") Duration lease,
-        @DefaultValue({"5s", "15s", "1m", "5m", "30m", "2h", "12h", "24h"}) @NotEmpty List<Duration> checks,
+
+        @DefaultValue({"5s", "15s", "1m", "5m", "30m", "2h", "12h", "24h"}) @NotEmpty
+        List<Duration> checks,
+
         @DefaultValue("1024") @Min(1) @Max(100_000) int concurrency,
         @Nullable Path simulatorLedger) {}

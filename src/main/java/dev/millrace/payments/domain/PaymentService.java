@@ -36,9 +36,7 @@ public final class PaymentService implements Payments {
 
     @Override
     public Mono<Outcome> resolve(Operation operation) {
-        return outcome(
-                operation,
-                gateway.lookUp(operation).switchIfEmpty(Mono.defer(() -> gateway.send(operation))));
+        return outcome(operation, gateway.lookUp(operation).switchIfEmpty(Mono.defer(() -> gateway.send(operation))));
     }
 
     private Mono<Outcome> outcome(Operation operation, Mono<GatewayReply> call) {

@@ -12,5 +12,4 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("millrace.demo")
 public record DemoSettings(
-        @DefaultValue("false") boolean enabled,
-        @Nullable String password) {}
+        @DefaultValue("false") boolean enabled, @Nullable String password) {}

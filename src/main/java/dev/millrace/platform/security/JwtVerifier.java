@@ -8,6 +8,7 @@ import dev.millrace.platform.error.DomainException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -17,6 +18,7 @@ import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
+import org.springframework.security.oauth2.jwt.JwtTypeValidator;
 import org.springframework.security.oauth2.jwt.NimbusReactiveJwtDecoder;
 import reactor.core.publisher.Mono;
 
@@ -30,6 +32,9 @@ public final class JwtVerifier implements TokenVerifier {
     public static final String ROLE = "role";
 
     public static final String SESSION = "sid";
+
+    /** The {@code typ} header of our access tokens (RFC 9068), so that no other kind of token passes for one. */
+    public static final String TYPE = "at+jwt";
 
     private static final int MAX_TOKEN = 4096;
     private static final int REMEMBERED = 100_000;
@@ -46,11 +51,15 @@ public final class JwtVerifier implements TokenVerifier {
         this.decoder = NimbusReactiveJwtDecoder.withJwkSource(
                         token -> keys.keys(keyId(token)).flatMapIterable(list -> list))
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
+                .validateType(false) // by the validator below, which knows our own type
                 .build();
         JwtTimestampValidator times = new JwtTimestampValidator(settings.leeway());
-        times.setClock(java.time.Clock.systemUTC());
+        times.setClock(clock.withZone(ZoneOffset.UTC));
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
-                times, new JwtIssuerValidator(settings.issuer()), new JwtAudienceValidator(settings.audience()))));
+                new JwtTypeValidator(TYPE),
+                times,
+                new JwtIssuerValidator(settings.issuer()),
+                new JwtAudienceValidator(settings.audience()))));
     }
 
     @Override
@@ -65,7 +74,17 @@ public final class JwtVerifier implements TokenVerifier {
         return decoder.decode(token)
                 .map(JwtVerifier::caller)
                 .doOnNext(caller -> verified.put(token, caller))
-                .onErrorMap(failure -> failure instanceof DomainException ? failure : refused());
+                .onErrorMap(JwtVerifier::translated);
+    }
+
+    /** The decoder wraps what the key source says, such as that the keys cannot be had now. */
+    private static Throwable translated(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof DomainException) {
+                return cause;
+            }
+        }
+        return refused();
     }
 
     private static Caller caller(Jwt token) {
