@@ -1,7 +1,121 @@
 package dev.millrace.orders;
 
+import dev.millrace.catalog.StockChanges;
+import dev.millrace.orders.domain.ChangeService;
+import dev.millrace.orders.domain.IntakeService;
+import dev.millrace.orders.domain.OrderMetrics;
+import dev.millrace.orders.domain.OrderRepository;
+import dev.millrace.orders.domain.OrderService;
+import dev.millrace.orders.domain.SettlementService;
+import dev.millrace.orders.infrastructure.Commits;
+import dev.millrace.orders.infrastructure.MicrometerOrderMetrics;
+import dev.millrace.orders.infrastructure.PostgresOrderFeed;
+import dev.millrace.orders.infrastructure.PostgresOrderRepository;
+import dev.millrace.orders.web.JsonAnswers;
+import dev.millrace.orders.web.OrderHandler;
+import dev.millrace.orders.web.OrderRoutes;
+import dev.millrace.orders.web.OrderView;
+import dev.millrace.orders.web.PlacementHandler;
+import dev.millrace.payments.Payments;
+import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.Schema;
+import dev.millrace.platform.database.UuidV7;
+import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.users.UserDirectory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Wires the orders module. */
 @Configuration(proxyBeanMethods = false)
-public class OrdersModule {}
+@EnableConfigurationProperties(OrdersSettings.class)
+public class OrdersModule {
+
+    @Bean
+    Schema ordersSchema() {
+        return new Schema("orders");
+    }
+
+    @Bean
+    OrderRepository orderRepository(Database database) {
+        return new PostgresOrderRepository(database);
+    }
+
+    @Bean
+    OrderMetrics orderMetrics(MeterRegistry meters) {
+        return new MicrometerOrderMetrics(meters);
+    }
+
+    @Bean
+    Commits commits() {
+        return new Commits();
+    }
+
+    @Bean
+    ChangeService changeService(OrderRepository orders, StockChanges stock, Commits commits, OrdersSettings settings) {
+        return new ChangeService(orders, stock, commits, settings);
+    }
+
+    @Bean
+    SettlementService settlementService(
+            OrderRepository orders,
+            ChangeService changes,
+            Payments payments,
+            OrderMetrics metrics,
+            DatabaseClock clock) {
+        return new SettlementService(orders, changes, payments, new JsonAnswers(), metrics, clock);
+    }
+
+    @Bean
+    IntakeService intakeService(
+            OrderRepository orders,
+            SettlementService settlements,
+            Payments payments,
+            StockChanges stock,
+            Commits commits,
+            OrderMetrics metrics,
+            OrdersSettings settings,
+            DatabaseClock clock) {
+        return new IntakeService(orders, settlements, payments, stock, commits, metrics, settings, clock);
+    }
+
+    @Bean
+    OrderService orderService(
+            OrderRepository orders,
+            ChangeService changes,
+            OrderMetrics metrics,
+            UuidV7 ids,
+            DatabaseClock clock,
+            @Qualifier("recoveryLoop") Loop recovery) {
+        return new OrderService(orders, changes, metrics, ids, clock, recovery::poke);
+    }
+
+    @Bean
+    OrderFeed orderFeed(Database database, OrderService orders, Commits commits) {
+        return new PostgresOrderFeed(database, orders, OrderView::of, commits);
+    }
+
+    @Bean
+    OrderRoutes orderRoutes(
+            IntakeService intake, OrderService orders, UserDirectory users, OrdersSettings settings, UuidV7 ids) {
+        return new OrderRoutes(new PlacementHandler(intake, settings, ids), new OrderHandler(orders, users));
+    }
+
+    /** Finishes what a crash, a lost answer or a refund has left open. */
+    @Bean
+    Loop recoveryLoop(SettlementService settlements, OrdersSettings settings) {
+        return new Loop("order-recovery", settings.recoveryPause(), settlements::recover);
+    }
+
+    @Bean
+    Loop keyRetentionLoop(OrderRepository orders, OrdersSettings settings, DatabaseClock clock) {
+        return new Loop(
+                "idempotency-key-retention",
+                Duration.ofMinutes(10),
+                () -> orders.forgetKeys(clock.instant().minus(settings.keyRetention())));
+    }
+}

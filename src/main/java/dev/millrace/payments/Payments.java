@@ -1,6 +1,6 @@
 package dev.millrace.payments;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -28,9 +28,12 @@ public interface Payments {
      */
     Mono<List<Operation>> claimDue(int limit);
 
-    /** Sets the next check of an operation that is still unknown. Answers false when the lease was lost. */
-    Mono<Boolean> postpone(Operation operation, Outcome.Unknown unknown);
+    /**
+     * Leaves an operation as it is until its next check, or for a person when there is none. Answers false when the
+     * lease was lost.
+     */
+    Mono<Boolean> postpone(Operation operation, Outcome outcome);
 
-    /** Until when a fresh operation belongs to the request that wrote it. */
-    Instant leaseEnd();
+    /** How long an operation belongs to the worker that took it or wrote it. */
+    Duration lease();
 }

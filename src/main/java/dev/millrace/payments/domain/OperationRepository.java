@@ -13,4 +13,7 @@ public interface OperationRepository {
 
     /** Sets the next check; false when the operation is no longer held under this epoch. */
     Mono<Boolean> postpone(Operation operation, String reason, Instant nextCheckAt);
+
+    /** Leaves the operation to a person; false when it is no longer held under this epoch. */
+    Mono<Boolean> handOver(Operation operation, String reason);
 }

@@ -72,16 +72,24 @@ public final class PaymentService implements Payments {
 
     @Override
     public Mono<List<Operation>> claimDue(int limit) {
-        return Mono.defer(() -> operations.claimDue(clock.instant(), leaseEnd(), limit));
+        return Mono.defer(() -> {
+            Instant now = clock.instant();
+            return operations.claimDue(now, now.plus(settings.lease()), limit);
+        });
     }
 
     @Override
-    public Mono<Boolean> postpone(Operation operation, Outcome.Unknown unknown) {
-        return operations.postpone(operation, unknown.reason(), unknown.nextCheckAt());
+    public Mono<Boolean> postpone(Operation operation, Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Unknown unknown -> operations.postpone(operation, unknown.reason(), unknown.nextCheckAt());
+            case Outcome.Undecided undecided -> operations.handOver(operation, undecided.reason());
+            case Outcome.Declined declined -> operations.handOver(operation, declined.reason());
+            case Outcome.Succeeded _ -> operations.handOver(operation, "succeeded, but its order cannot take it");
+        };
     }
 
     @Override
-    public Instant leaseEnd() {
-        return clock.instant().plus(settings.lease());
+    public Duration lease() {
+        return settings.lease();
     }
 }

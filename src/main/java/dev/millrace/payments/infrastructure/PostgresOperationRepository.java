@@ -40,6 +40,12 @@ public final class PostgresOperationRepository implements OperationRepository {
              where id = $1 and epoch = $2 and state in ('sent', 'unknown')
             """;
 
+    private static final String HAND_OVER = """
+            update payments.operation
+               set next_check_at = null, reason = $3, state = 'review'
+             where id = $1 and epoch = $2 and state in ('sent', 'unknown')
+            """;
+
     private final Database database;
 
     public PostgresOperationRepository(Database database) {
@@ -54,6 +60,12 @@ public final class PostgresOperationRepository implements OperationRepository {
     @Override
     public Mono<Boolean> postpone(Operation operation, String reason, Instant nextCheckAt) {
         return database.update(POSTPONE, operation.id(), operation.epoch(), nextCheckAt, reason)
+                .map(changed -> changed == 1);
+    }
+
+    @Override
+    public Mono<Boolean> handOver(Operation operation, String reason) {
+        return database.update(HAND_OVER, operation.id(), operation.epoch(), reason)
                 .map(changed -> changed == 1);
     }
 

@@ -28,16 +28,27 @@ public class DatabaseModule {
     private static final Map<String, String> SESSION =
             Map.of("idle_in_transaction_session_timeout", "10s", "plan_cache_mode", "force_generic_plan");
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    @Bean
+    Schema platformSchema() {
+        return new Schema("platform");
+    }
+
     @Bean
     Migrations migrations(DatabaseSettings settings, List<Schema> schemas) {
         return new Migrations(DatabaseUrl.parse(settings.url()), settings.migrate(), schemas);
     }
 
+    /**
+     * Opened before anyone needs it: a first connection takes longer than a statement may wait for one. Depends on the
+     * migrations, so that nothing reads a schema before it is there.
+     */
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionPool(DatabaseSettings settings, MeterRegistry meters) {
+    ConnectionPool connectionPool(DatabaseSettings settings, MeterRegistry meters, Migrations migrations) {
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory(settings))
                 .name("postgresql")
-                .initialSize(Math.min(4, settings.poolSize()))
+                .initialSize(settings.poolSize())
                 .maxSize(settings.poolSize())
                 .maxAcquireTime(settings.acquireTimeout())
                 .maxCreateConnectionTime(settings.connectTimeout())
@@ -46,6 +57,7 @@ public class DatabaseModule {
                 .validationDepth(ValidationDepth.LOCAL)
                 .build());
         pool.getMetrics().ifPresent(metrics -> observe(metrics, meters));
+        pool.warmup().retry(3).block(PATIENCE);
         return pool;
     }
 
@@ -79,9 +91,8 @@ public class DatabaseModule {
                 .register(meters);
     }
 
-    /** Depends on the migrations, so that nothing reads a schema before it is there. */
     @Bean
-    Database database(ConnectionPool pool, DatabaseSettings settings, Migrations migrations) {
+    Database database(ConnectionPool pool, DatabaseSettings settings) {
         return new Database(pool, settings.deadline());
     }
 

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How this process uses PostgreSQL.
  *
  * @param url {@code postgresql://user:password@host:port/database}, with or without {@code r2dbc:} in front
- * @param poolSize connections at most
+ * @param poolSize connections, all opened at start
  * @param acquireTimeout how long a statement waits for a connection before {@code overloaded} is answered
  * @param connectTimeout how long opening a connection may take
  * @param idleTime how long an unused connection is kept
@@ -27,7 +27,7 @@ import org.springframework.validation.annotation.Validated;
 public record DatabaseSettings(
         @NotBlank String url,
         @DefaultValue("16") @Min(2) @Max(500) int poolSize,
-        @DefaultValue("500ms") Duration acquireTimeout,
+        @DefaultValue("1s") Duration acquireTimeout,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("10m") Duration idleTime,
         @DefaultValue("30m") Duration lifeTime,

@@ -15,4 +15,10 @@ public final class Detached {
         return Mono.deferContextual(
                 context -> Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true));
     }
+
+    /** Starts the work now, awaited or not, and answers a way to await it. */
+    public static <T> Mono<T> start(Mono<T> work) {
+        var running = work.toFuture();
+        return Mono.fromFuture(running, true);
+    }
 }

@@ -38,6 +38,7 @@ public final class Redis implements DisposableBean {
 
     private final RedisClient client;
     private final RedisURI uri;
+    private final Duration tellLimit;
     private final CircuitBreaker breaker = CircuitBreaker.of(
             "redis",
             CircuitBreakerConfig.custom()
@@ -53,6 +54,7 @@ public final class Redis implements DisposableBean {
     public Redis(RedisSettings settings) {
         this.uri = RedisURI.create(settings.url());
         this.uri.setTimeout(settings.timeout());
+        this.tellLimit = settings.timeout().multipliedBy(2);
         this.client = RedisClient.create();
         this.client.setOptions(options(settings));
     }
@@ -88,6 +90,20 @@ public final class Redis implements DisposableBean {
                             : Mono.from(command.apply(connection.reactive()));
                 })
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
+    }
+
+    /**
+     * Sends a command that nobody awaits. It is on its way before any later call of this process and never throws.
+     *
+     * @param command answers something, since a command that was dropped with its connection ends without an answer
+     * @param lost told when it may not have taken effect, possibly at once
+     */
+    public <T> void tell(
+            Function<RedisReactiveCommands<String, byte[]>, ? extends Publisher<T>> command, Runnable lost) {
+        call(command)
+                .switchIfEmpty(Mono.error(() -> new RedisConnectionException("No answer")))
+                .timeout(tellLimit)
+                .subscribe(_ -> {}, _ -> lost.run());
     }
 
     /** Hears a channel from now on, over every reconnect. One listener a channel. */

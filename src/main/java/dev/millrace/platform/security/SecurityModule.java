@@ -1,5 +1,7 @@
 package dev.millrace.platform.security;
 
+import dev.millrace.platform.blocking.Blocking;
+import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -18,5 +20,10 @@ public class SecurityModule {
     @Bean
     ClientAddress clientAddress() {
         return ClientAddress.PEER;
+    }
+
+    @Bean
+    Secrets secrets(Database database, Blocking blocking) {
+        return new Secrets(database, blocking);
     }
 }

@@ -9,6 +9,7 @@ import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
 import dev.millrace.platform.security.TokenVerifier;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -46,6 +47,11 @@ public final class Gate {
     /** The caller of a request that has passed; only for endpoints that demand one. */
     public static Caller caller(ServerRequest request) {
         return (Caller) Objects.requireNonNull(request.attributes().get(CALLER), "The endpoint admits anyone");
+    }
+
+    /** The caller of a request to an endpoint that admits anyone; empty for a request without a token. */
+    public static Optional<Caller> anyCaller(ServerRequest request) {
+        return Optional.ofNullable((Caller) request.attributes().get(CALLER));
     }
 
     Mono<ServerResponse> pass(Endpoint endpoint, ServerRequest request) {

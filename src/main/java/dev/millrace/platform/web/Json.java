@@ -16,6 +16,7 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
@@ -54,6 +55,11 @@ public final class Json {
             .withCoercionConfigDefaults(
                     config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
                             .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .build();
+
+    /** For what this server stored itself: nothing to bound, and fields of a newer version are passed over. */
+    private static final JsonMapper OWN = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
     private Json() {}
@@ -101,6 +107,21 @@ public final class Json {
         } catch (JacksonException failure) {
             throw refusal(failure);
         }
+    }
+
+    /** Reads a document that this server wrote itself, whatever its size. */
+    public static <T> T parse(String text, Class<T> type) {
+        return OWN.readValue(text, type);
+    }
+
+    /** As {@link #parse(String, Class)}, for generic types. */
+    public static <T> T parse(String text, TypeReference<T> type) {
+        return OWN.readValue(text, type);
+    }
+
+    /** Writes a document as text. */
+    public static String text(Object value) {
+        return MAPPER.writeValueAsString(value);
     }
 
     /** Writes a document. */

@@ -41,9 +41,14 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
     public Mono<ServerResponse> answer(ServerRequest request) {
         ServerResponse.BodyBuilder answer = Answers.builder(HttpStatus.OK);
         if (nextCursor != null) {
-            answer.header("Link", "<" + next(request, nextCursor) + ">; rel=\"next\"");
+            answer.header("Link", link(request, nextCursor));
         }
         return answer.body(Answers.raw(Json.write(this)));
+    }
+
+    /** The {@code Link} header that leads from this request's page to the one at this cursor. */
+    public static String link(ServerRequest request, String cursor) {
+        return "<" + next(request, cursor) + ">; rel=\"next\"";
     }
 
     private static String next(ServerRequest request, String cursor) {

@@ -34,7 +34,8 @@ public final class Problems implements WebExceptionHandler {
             return Mono.error(failure);
         }
         HttpStatus status = status(refusal.code().kind());
-        byte[] bytes = Json.write(document(exchange, refusal, status));
+        byte[] bytes =
+                Json.write(document(exchange.getRequest().getPath().value(), Trace.id(exchange), refusal, status));
         response.setStatusCode(status);
         writeHeaders(response.getHeaders(), refusal, bytes.length);
         return response.writeWith(
@@ -56,17 +57,22 @@ public final class Problems implements WebExceptionHandler {
         }
     }
 
-    /** The document of this refusal; member order is part of the contract for stored answers. */
-    public static Map<String, Object> document(ServerWebExchange exchange, DomainException refusal, HttpStatus status) {
+    /**
+     * The document of this refusal. The order of its members is part of the contract for stored answers.
+     *
+     * @param instance path of the request, without its query
+     */
+    public static Map<String, Object> document(
+            String instance, String traceId, DomainException refusal, HttpStatus status) {
         Map<String, Object> document = new LinkedHashMap<>();
         ProblemCode code = refusal.code();
         document.put("type", "/docs/problems#" + code.code());
         document.put("title", code.title());
         document.put("status", status.value());
         document.put("detail", refusal.detail());
-        document.put("instance", exchange.getRequest().getPath().value());
+        document.put("instance", instance);
         document.put("code", code.code());
-        document.put("traceId", Trace.id(exchange));
+        document.put("traceId", traceId);
         document.put("errors", refusal.errors());
         refusal.extras().forEach(document::putIfAbsent);
         return document;

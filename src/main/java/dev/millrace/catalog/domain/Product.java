@@ -1,0 +1,24 @@
+package dev.millrace.catalog.domain;
+
+import dev.millrace.platform.money.Money;
+
+/**
+ * A product as it is offered now.
+ *
+ * @param version grows with every edit; stock does not move it
+ */
+public record Product(String sku, Details details, long version, Stock stock) {
+
+    public static final int MAX_NAME = 200;
+    public static final int MAX_DESCRIPTION = 4000;
+
+    /** The highest price, in minor units. */
+    public static final long MAX_PRICE = 1_000_000_000_000L;
+
+    /**
+     * What staff may edit.
+     *
+     * @param active whether the public sees it and may order it
+     */
+    public record Details(String name, String description, Money price, boolean active) {}
+}

@@ -1,0 +1,30 @@
+package dev.millrace.orders;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this process takes orders.
+ *
+ * @param settleWait how long a placement waits for its payment before it answers 202, unless it says itself
+ * @param maxWait the longest wait a request may ask for with {@code Prefer: wait}
+ * @param lanes batches in flight at a time, for placements and for changes each
+ * @param batchSize placements in one batch at most
+ * @param queue placements waiting for a batch at most; one more is refused with {@code overloaded}
+ * @param recoveryPause between two looks for payments that are due
+ * @param keyRetention how long an idempotency key is remembered
+ */
+@Validated
+@ConfigurationProperties("millrace.orders")
+public record OrdersSettings(
+        @DefaultValue("2s") Duration settleWait,
+        @DefaultValue("30s") Duration maxWait,
+        @DefaultValue("2") @Min(1) @Max(16) int lanes,
+        @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
+        @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,
+        @DefaultValue("500ms") Duration recoveryPause,
+        @DefaultValue("30d") Duration keyRetention) {}

@@ -1,0 +1,122 @@
+package dev.millrace.orders.domain;
+
+import dev.millrace.catalog.StockChanges;
+import dev.millrace.orders.OrdersSettings;
+import dev.millrace.payments.Payments;
+import dev.millrace.platform.flow.Batcher;
+import dev.millrace.platform.flow.Detached;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Stream;
+import reactor.core.publisher.Mono;
+
+/**
+ * Takes orders. From the moment a placement is accepted it no longer depends on its caller: whoever hangs up only stops
+ * awaiting the answer, and after a crash the recovery loop finishes what was accepted.
+ */
+public final class IntakeService {
+
+    /** A placement that keeps being crowded out ends here rather than never. */
+    private static final int TRIES = 64;
+
+    private final Batcher<Placement, PlacementResult> batches;
+    private final OrderRepository orders;
+    private final SettlementService settlements;
+    private final Payments payments;
+    private final StockChanges stock;
+    private final CommitSignal commits;
+    private final OrderMetrics metrics;
+    private final InstantSource clock;
+
+    public IntakeService(
+            OrderRepository orders,
+            SettlementService settlements,
+            Payments payments,
+            StockChanges stock,
+            CommitSignal commits,
+            OrderMetrics metrics,
+            OrdersSettings settings,
+            InstantSource clock) {
+        this.orders = orders;
+        this.settlements = settlements;
+        this.payments = payments;
+        this.stock = stock;
+        this.commits = commits;
+        this.metrics = metrics;
+        this.clock = clock;
+        this.batches = new Batcher<>(
+                settings.lanes(), settings.batchSize(), settings.queue(), this::placeAll, OrderFaults::ofOne);
+    }
+
+    /**
+     * Places an order, charges it and answers. The answer is the settled order, or the placed one when that takes
+     * longer than {@code wait}; the first answer to a key is the answer to all its repetitions.
+     *
+     * <p>Errors: {@code insufficient_stock}, {@code unknown_product}, {@code mixed_currencies},
+     * {@code total_out_of_range}, {@code idempotency_key_reused}, {@code idempotency_in_progress}, {@code overloaded}.
+     * A refused placement has written nothing, its key included.
+     */
+    public Mono<Placed> place(Placement placement, Duration wait) {
+        return Detached.run(accept(placement, TRIES)
+                .doOnNext(metrics::placed)
+                .flatMap(result -> answered(placement, result, wait)));
+    }
+
+    /**
+     * An answered placement.
+     *
+     * @param repeated whether this answer had been given before
+     */
+    public record Placed(Answer answer, boolean repeated) {}
+
+    private Mono<PlacementResult> accept(Placement placement, int tries) {
+        return batches.submit(placement)
+                .flatMap(result -> result instanceof PlacementResult.Crowded && tries > 1
+                        ? accept(placement, tries - 1)
+                        : Mono.just(result));
+    }
+
+    private Mono<List<PlacementResult>> placeAll(List<Placement> placements) {
+        return Mono.defer(() -> {
+            Instant now = clock.instant();
+            return orders.place(placements, now, now.plus(payments.lease())).doOnNext(this::tell);
+        });
+    }
+
+    private void tell(List<PlacementResult> results) {
+        List<String> skus =
+                results.stream().flatMap(IntakeService::reserved).distinct().toList();
+        if (!skus.isEmpty()) {
+            stock.changed(skus);
+            commits.committed();
+        }
+    }
+
+    private static Stream<String> reserved(PlacementResult result) {
+        return result instanceof PlacementResult.Placed placed
+                ? placed.order().lines().stream().map(OrderLine::sku)
+                : Stream.empty();
+    }
+
+    private Mono<Placed> answered(Placement placement, PlacementResult result, Duration wait) {
+        return switch (result) {
+            case PlacementResult.Placed placed -> settled(placement, placed.order(), wait);
+            case PlacementResult.Repeated repeated -> settlements.firstAnswer(placement, repeated);
+            case PlacementResult.Concurrent _ -> Mono.error(OrderProblems.keyInProgress());
+            case PlacementResult.OutOfStock out -> Mono.error(OrderProblems.insufficientStock(out.lines()));
+            case PlacementResult.Unknown unknown -> Mono.error(OrderProblems.unknownProducts(unknown.skus()));
+            case PlacementResult.MixedCurrencies _ -> Mono.error(OrderProblems.mixedCurrencies());
+            case PlacementResult.TotalOutOfRange _ -> Mono.error(OrderProblems.totalOutOfRange());
+            case PlacementResult.Crowded _ -> Mono.error(OrderProblems.crowded());
+        };
+    }
+
+    /** Starts the charge whether or not anyone awaits it, then waits for its result as long as the caller likes. */
+    private Mono<Placed> settled(Placement placement, Order order, Duration wait) {
+        Mono<Answer> charge = Detached.start(settlements.charge(placement, order));
+        Mono<Answer> unsettled = Mono.defer(() -> settlements.answerUnsettled(placement, order));
+        return (wait.isZero() ? unsettled : charge.timeout(wait, unsettled)).map(answer -> new Placed(answer, false));
+    }
+}

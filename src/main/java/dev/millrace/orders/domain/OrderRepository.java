@@ -1,0 +1,41 @@
+package dev.millrace.orders.domain;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Orders, their event log and their idempotency keys. */
+public interface OrderRepository {
+
+    /**
+     * Places a batch in one statement: claims keys, reserves stock in SKU order, inserts orders, lines, first events
+     * and charges. Answers each placement on its own, in the given order; a placement that is not {@code Placed} has
+     * written nothing.
+     *
+     * @param now the moment of placement
+     * @param leaseEnd until when the charges belong to the caller
+     */
+    Mono<List<PlacementResult>> place(List<Placement> placements, Instant now, Instant leaseEnd);
+
+    /**
+     * Stores a batch of changes in one statement. Answers for each whether it was stored: false when the order has
+     * moved on since, or the lease on its operation was lost.
+     */
+    Mono<List<Boolean>> store(List<StoredChange> changes);
+
+    /** Empty when there is no such order. */
+    Mono<Order> find(UUID id);
+
+    /** Newest first. */
+    Mono<List<Order>> list(OrderQuery query);
+
+    /** The events of an order above {@code seq}, in order, at most {@code limit}. */
+    Mono<List<OrderEvent>> events(UUID orderId, int seq, int limit);
+
+    /** Keeps this answer for the key unless there is one already; answers the one that is kept. */
+    Mono<Answer> keep(UUID customerId, String key, Answer answer);
+
+    /** Forgets keys older than this, a bounded number at a time; answers how many. */
+    Mono<Long> forgetKeys(Instant before);
+}

@@ -1,0 +1,45 @@
+package dev.millrace.orders.domain;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What became of one placement of a batch. */
+public sealed interface PlacementResult {
+
+    /** The order exists, its goods are reserved, its first event is in the log and its charge may be sent. */
+    record Placed(Order order) implements PlacementResult {}
+
+    /**
+     * The key was used before.
+     *
+     * @param fingerprint of the request that used it
+     * @param orderId the order it led to
+     * @param answer the first answer; null while there is none
+     */
+    record Repeated(
+            String fingerprint, UUID orderId, @Nullable Answer answer) implements PlacementResult {}
+
+    /** The same key is being placed in this very batch. */
+    record Concurrent() implements PlacementResult {}
+
+    /**
+     * Some line asks for more than there was, taken alone.
+     *
+     * @param lines {@code sku}, {@code asked} and {@code left} of the lines at fault
+     */
+    record OutOfStock(List<Map<String, Object>> lines) implements PlacementResult {}
+
+    /** It did not fit behind its neighbours in the batch; to be tried again before anyone is refused. */
+    record Crowded() implements PlacementResult {}
+
+    /** Some SKUs do not exist or are not for sale. */
+    record Unknown(List<String> skus) implements PlacementResult {}
+
+    /** The lines have different currencies. */
+    record MixedCurrencies() implements PlacementResult {}
+
+    /** The total is zero or does not fit. */
+    record TotalOutOfRange() implements PlacementResult {}
+}

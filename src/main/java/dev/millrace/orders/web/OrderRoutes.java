@@ -1,0 +1,30 @@
+package dev.millrace.orders.web;
+
+import dev.millrace.platform.security.Access;
+import dev.millrace.platform.web.Endpoint;
+import dev.millrace.platform.web.Endpoints;
+import java.util.List;
+
+/** The orders API, readable top to bottom. */
+public final class OrderRoutes implements Endpoints {
+
+    private final PlacementHandler placements;
+    private final OrderHandler orders;
+
+    public OrderRoutes(PlacementHandler placements, OrderHandler orders) {
+        this.placements = placements;
+        this.orders = orders;
+    }
+
+    @Override
+    public List<Endpoint> endpoints() {
+        return List.of(
+                Endpoint.post("/api/v1/orders", Access.SIGNED_IN, placements::place),
+                Endpoint.get("/api/v1/orders", Access.SIGNED_IN, orders::list),
+                Endpoint.get("/api/v1/orders/{id}", Access.SIGNED_IN, orders::show),
+                Endpoint.get("/api/v1/orders/{id}/timeline", Access.SIGNED_IN, orders::timeline),
+                Endpoint.post("/api/v1/orders/{id}/cancellation", Access.SIGNED_IN, orders::cancel),
+                Endpoint.post("/api/v1/orders/{id}/shipment", Access.STAFF, orders::ship),
+                Endpoint.post("/api/v1/orders/{id}/delivery", Access.STAFF, orders::deliver));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.catalog.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.catalog.web;
+
+import org.jspecify.annotations.NullMarked;
