@@ -9,7 +9,7 @@ import reactor.blockhound.BlockHound;
 
 /**
  * Installs BlockHound in the development run, before the first event loop starts: a blocking call on an event loop
- * then fails the request that made it. Netty, Reactor and the logging frameworks bring their own allowances.
+ * then fails the request that made it. What is allowed beyond the libraries' own lists: {@link AllowedBlocking}.
  */
 final class DevelopmentChecks implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 

@@ -1,0 +1,18 @@
+package dev.millrace;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * Calls that look blocking to BlockHound and yet may run on an event loop; found by it through the service loader, in
+ * the development run and in tests. Each needs its reason here.
+ */
+public final class AllowedBlocking implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Random bytes come from /dev/urandom, which never waits once the system is up. The PostgreSQL driver needs
+        // some for every login (SCRAM), on its event loop.
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+    }
+}
