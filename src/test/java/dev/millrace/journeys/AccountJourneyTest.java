@@ -44,7 +44,9 @@ class AccountJourneyTest {
     @Test
     void aVersionThatIsNoLongerCurrentIsNotOverwritten() {
         Api api = instance.api(people.customer().accessToken());
-        assertThat(api.with("If-Match", "\"1\"").patch(ME, Map.of("name", "First")).status())
+        assertThat(api.with("If-Match", "\"1\"")
+                        .patch(ME, Map.of("name", "First"))
+                        .status())
                 .isEqualTo(200);
         Api.Answer stale = api.with("If-Match", "\"1\"").patch(ME, Map.of("name", "Second"));
         assertThat(stale.status()).isEqualTo(412);
@@ -141,7 +143,9 @@ class AccountJourneyTest {
         assertThat(api.put(path, Map.of("role", "operator")).header("ETag")).isEqualTo("\"2\"");
         assertThat(api.put(path, Map.of("role", "owner")).errors()).containsOnlyKeys("/role");
         assertThat(api.put(path, Map.of()).errors()).containsOnlyKeys("/role");
-        assertThat(api.with("If-Match", "\"1\"").put(path, Map.of("role", "customer")).status())
+        assertThat(api.with("If-Match", "\"1\"")
+                        .put(path, Map.of("role", "customer"))
+                        .status())
                 .isEqualTo(412);
         assertThat(api.put("/api/v1/users/" + UUID.randomUUID() + "/role", Map.of("role", "operator"))
                         .status())

@@ -34,6 +34,8 @@ class DemoUsersTest {
         String token = instance.api()
                 .post("/api/v1/sessions", Map.of("email", name + "@example.com", "password", password))
                 .text("/accessToken");
-        return token.isEmpty() ? "" : instance.api(token).get("/api/v1/users/me").text("/role");
+        return token.isEmpty()
+                ? ""
+                : instance.api(token).get("/api/v1/users/me").text("/role");
     }
 }

@@ -48,7 +48,8 @@ class LoginJourneyTest {
         assertThat(unknown.status()).isEqualTo(401);
         assertThat(withoutTrace(unknown)).isEqualTo(withoutTrace(wrong));
         assertThat(withoutTrace(noAddress)).isEqualTo(withoutTrace(wrong));
-        assertThat(unknown.headers().map().keySet()).isEqualTo(wrong.headers().map().keySet());
+        assertThat(unknown.headers().map().keySet())
+                .isEqualTo(wrong.headers().map().keySet());
     }
 
     @Test
@@ -87,9 +88,11 @@ class LoginJourneyTest {
         assertThat(throttled.status()).isEqualTo(429);
         assertThat(throttled.code()).isEqualTo("login_throttled");
         assertThat(Integer.parseInt(throttled.header("Retry-After"))).isBetween(25, 30);
-        assertThat(login(instance.api().from("127.0.0.200"), email, People.PASSWORD).status())
+        assertThat(login(instance.api().from("127.0.0.200"), email, People.PASSWORD)
+                        .status())
                 .isEqualTo(429);
-        assertThat(login(instance.api().from("127.0.1.1"), email, People.PASSWORD).status())
+        assertThat(login(instance.api().from("127.0.1.1"), email, People.PASSWORD)
+                        .status())
                 .isEqualTo(200);
         assertThat(login(instance.api(), account(), People.PASSWORD).status()).isEqualTo(200);
     }
@@ -117,16 +120,18 @@ class LoginJourneyTest {
             login(instance.api(), People.newEmail(), WRONG);
         }
         assertThat(login(instance.api(), account(), People.PASSWORD).status()).isEqualTo(429);
-        assertThat(login(instance.api().from("127.0.0.200"), account(), People.PASSWORD).status())
+        assertThat(login(instance.api().from("127.0.0.200"), account(), People.PASSWORD)
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     void guessesAtOnceGetNoFurtherThanOneAfterTheOther() {
         String email = account();
-        List<Integer> statuses = Crowd.of(40, i -> login(
-                        instance.api(), email, i == 39 ? People.PASSWORD : WRONG + i)
-                .status());
+        List<Integer> statuses = Crowd.of(
+                40,
+                i -> login(instance.api(), email, i == 39 ? People.PASSWORD : WRONG + i)
+                        .status());
         assertThat(statuses.subList(0, 39)).allMatch(status -> status == 401 || status == 429 || status == 503);
         assertThat(login(instance.api(), email, People.PASSWORD).status()).isEqualTo(429);
     }
@@ -136,7 +141,8 @@ class LoginJourneyTest {
         String email = account();
         List<Long> reads = Collections.synchronizedList(new ArrayList<>());
         Api api = instance.api();
-        List<Integer> statuses = Crowd.of(31, i -> i < 30 ? login(api, email, People.PASSWORD).status() : read(reads));
+        List<Integer> statuses =
+                Crowd.of(31, i -> i < 30 ? login(api, email, People.PASSWORD).status() : read(reads));
         assertThat(statuses).containsOnly(200);
         assertThat(median(reads)).as("nanoseconds a read takes meanwhile").isLessThan(100_000_000);
     }

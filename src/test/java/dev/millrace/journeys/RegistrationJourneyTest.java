@@ -26,8 +26,8 @@ class RegistrationJourneyTest {
                 Map.of("email", " Ada.New@EXAMPLE.com ", "password", People.PASSWORD, "name", "  Ada Lovelace "));
         assertThat(registered.status()).isEqualTo(201);
         assertThat(registered.header("Location")).isEqualTo("/api/v1/users/" + registered.text("/id"));
-        Api.Answer login = api.post(
-                "/api/v1/sessions", Map.of("email", "ADA.new@example.com", "password", People.PASSWORD));
+        Api.Answer login =
+                api.post("/api/v1/sessions", Map.of("email", "ADA.new@example.com", "password", People.PASSWORD));
         assertThat(login.text("/tokenType")).isEqualTo("Bearer");
         assertThat(login.body().at("/expiresIn").asLong()).isEqualTo(600);
         Api.Answer me = instance.api(login.text("/accessToken")).get("/api/v1/users/me");
@@ -42,9 +42,7 @@ class RegistrationJourneyTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {}                                                              | /email=required /name=required /password=required
             {"email":null,"name":null,"password":null}                      | /email=required /name=required /password=required
             {"email":"x","name":"Ada","password":"Right-Horse-7"}           | /email=invalid_email
@@ -90,7 +88,9 @@ class RegistrationJourneyTest {
     void ofManyWhoRegisterOneAddressAtOnceOneGetsIt() {
         String email = People.newEmail();
         List<Integer> statuses = Crowd.of(
-                8, i -> register(i % 2 == 0 ? email : email.toUpperCase(java.util.Locale.ROOT), "Racer").status());
+                8,
+                i -> register(i % 2 == 0 ? email : email.toUpperCase(java.util.Locale.ROOT), "Racer")
+                        .status());
         assertThat(statuses).containsOnlyOnce(201).allMatch(status -> status == 201 || status == 409);
     }
 

@@ -34,8 +34,8 @@ class TokenForgeryTest {
 
     private final Instance instance = Instance.shared();
     private final UUID user = new People(instance).register(People.newEmail());
-    private final SigningKey key = Objects.requireNonNull(
-            instance.bean(KeyRingService.class).signer().block(Duration.ofSeconds(5)));
+    private final SigningKey key =
+            Objects.requireNonNull(instance.bean(KeyRingService.class).signer().block(Duration.ofSeconds(5)));
 
     @Test
     void theTokenThatTheForgeriesStartFromIsGood() throws Exception {

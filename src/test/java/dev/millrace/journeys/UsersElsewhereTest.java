@@ -52,8 +52,9 @@ class UsersElsewhereTest {
     /** Answers a session of the same person that orders has not met. */
     private Person withUsers(Instance orders, Person person) {
         try (Instance users = users()) {
-            await().atMost(SOON).ignoreExceptions().until(() -> person.id().equals(verified(orders, person)
-                    .block(SOON)));
+            await().atMost(SOON)
+                    .ignoreExceptions()
+                    .until(() -> person.id().equals(verified(orders, person).block(SOON)));
             found(orders, person)
                     .as(StepVerifier::create)
                     .expectNext(new Customer(person.id(), "Some Body", person.email()))
@@ -70,9 +71,12 @@ class UsersElsewhereTest {
 
     private Instance users() {
         return Instance.start(Map.of(
-                "millrace.target", "users",
-                "server.port", String.valueOf(port),
-                "millrace.database.url", usersDatabase));
+                "millrace.target",
+                "users",
+                "server.port",
+                String.valueOf(port),
+                "millrace.database.url",
+                usersDatabase));
     }
 
     private static Mono<UUID> verified(Instance orders, Person person) {
@@ -86,8 +90,9 @@ class UsersElsewhereTest {
     private static void unavailable(Mono<?> answer) {
         answer.as(StepVerifier::create)
                 .expectErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.code())
-                                .isEqualTo(CommonProblems.DEPENDENCY_UNAVAILABLE)))
+                        .isInstanceOfSatisfying(
+                                DomainException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(CommonProblems.DEPENDENCY_UNAVAILABLE)))
                 .verify(SOON);
     }
 

@@ -149,9 +149,10 @@ public final class Api {
         /** The codes of the field errors by their pointers. */
         public Map<String, List<String>> errors() {
             Map<String, List<String>> errors = new java.util.TreeMap<>();
-            body.path("errors").forEach(error -> errors.computeIfAbsent(
-                            error.path("pointer").asString(), _ -> new ArrayList<>())
-                    .add(error.path("code").asString()));
+            body.path("errors")
+                    .forEach(error -> errors.computeIfAbsent(
+                                    error.path("pointer").asString(), _ -> new ArrayList<>())
+                            .add(error.path("code").asString()));
             return errors;
         }
     }
