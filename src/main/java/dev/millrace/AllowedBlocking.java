@@ -14,5 +14,9 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // Random bytes come from /dev/urandom, which never waits once the system is up. The PostgreSQL driver needs
         // some for every login (SCRAM), on its event loop.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes");
+        // Jackson builds the reader and the writer of a type under a lock, once in the life of the process.
+        builder.allowBlockingCallsInside(
+                "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
+        builder.allowBlockingCallsInside("tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer");
     }
 }

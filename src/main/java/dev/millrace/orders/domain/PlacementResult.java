@@ -1,5 +1,7 @@
 package dev.millrace.orders.domain;
 
+import java.time.Instant;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -16,10 +18,11 @@ public sealed interface PlacementResult {
      *
      * @param fingerprint of the request that used it
      * @param orderId the order it led to
+     * @param since when it was used
      * @param answer the first answer; null while there is none
      */
-    record Repeated(
-            String fingerprint, UUID orderId, @Nullable Answer answer) implements PlacementResult {}
+    record Repeated(String fingerprint, UUID orderId, Instant since, @Nullable Answer answer)
+            implements PlacementResult {}
 
     /** The same key is being placed in this very batch. */
     record Concurrent() implements PlacementResult {}

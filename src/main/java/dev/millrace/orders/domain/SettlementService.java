@@ -86,15 +86,14 @@ public final class SettlementService {
         return first.map(answer -> new Placed(answer, true));
     }
 
-    /** The request that placed the order never got an answer: once that is certain, the order itself gives it. */
+    /** The request that placed the order left no answer: once it can no longer be running, the order gives it. */
     private Mono<Answer> lateAnswer(Placement placement, PlacementResult.Repeated repeated) {
-        return orders.find(repeated.orderId()).flatMap(order -> {
-            boolean mayBeRunning = order.version() == 1
-                    && clock.instant().isBefore(order.placedAt().plus(payments.lease()));
-            return mayBeRunning
-                    ? Mono.error(OrderProblems.keyInProgress())
-                    : orders.keep(placement.customerId(), placement.key(), answer(order, placement.traceId()));
-        });
+        boolean mayBeRunning = clock.instant().isBefore(repeated.since().plus(payments.lease()));
+        return mayBeRunning
+                ? Mono.error(OrderProblems.keyInProgress())
+                : orders.find(repeated.orderId())
+                        .flatMap(order -> orders.keep(
+                                placement.customerId(), placement.key(), answer(order, placement.traceId())));
     }
 
     /** Takes up operations whose check is due: those of a crashed process, unknown results, refunds. */

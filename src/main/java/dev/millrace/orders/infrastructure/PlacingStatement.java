@@ -10,6 +10,7 @@ import dev.millrace.orders.domain.Placement;
 import dev.millrace.orders.domain.PlacementResult;
 import dev.millrace.orders.domain.Status;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.SqlState;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
+import reactor.util.retry.RetrySpec;
 
 /**
  * The intake: one statement over arrays, hence one plan for every batch size, one round trip and one commit for a whole
@@ -42,7 +45,7 @@ final class PlacingStatement {
                                             token, client_reference, metadata, trace_id, place)
             ),
             known as materialized (
-                select i.place, k.fingerprint, k.order_id, k.answer_status, k.answer
+                select i.place, k.fingerprint, k.order_id, k.answer_status, k.answer, k.created_at
                   from incoming i
                   join orders.idempotency_key k on k.customer_id = i.customer_id and k.key = i.key
             ),
@@ -143,7 +146,7 @@ final class PlacingStatement {
             )
             select k.fingerprint, k.order_id, k.answer_status, k.answer,
                    v.unknown, v.refused, v.crowded, v.mixed, v.payable,
-                   w.total, w.currency, v.lines::text
+                   w.total, w.currency, v.lines::text, k.created_at
               from incoming i
               left join known k on k.place = i.place
               left join verdict v on v.place = i.place
@@ -151,11 +154,16 @@ final class PlacingStatement {
              order by i.place
             """;
 
+    /** Another instance placed the same key since the snapshot: the next one sees it. */
+    private static final RetrySpec KEY_CLAIMED_MEANWHILE = Retry.max(3);
+
     private PlacingStatement() {}
 
     static Mono<List<PlacementResult>> run(
             Database database, List<Placement> placements, Instant now, Instant leaseEnd) {
         return database.list(PLACE, Answered::of, arguments(placements, now, leaseEnd))
+                .retryWhen(KEY_CLAIMED_MEANWHILE.filter(
+                        failure -> placements.size() == 1 && SqlState.violates(failure, "idempotency_key_pkey")))
                 .map(rows -> {
                     List<PlacementResult> results = new ArrayList<>(rows.size());
                     for (int i = 0; i < rows.size(); i++) {
@@ -217,7 +225,8 @@ final class PlacingStatement {
             boolean payable,
             @Nullable Long total,
             @Nullable String currency,
-            @Nullable String lines) {
+            @Nullable String lines,
+            @Nullable Instant knownSince) {
 
         private static Answered of(Row row) {
             return new Answered(
@@ -232,13 +241,14 @@ final class PlacingStatement {
                     Boolean.TRUE.equals(row.get(8, Boolean.class)),
                     row.get(9, Long.class),
                     row.get(10, String.class),
-                    row.get(11, String.class));
+                    row.get(11, String.class),
+                    row.get(12, Instant.class));
         }
 
         private PlacementResult result(Placement placement, Instant now) {
-            if (fingerprint != null && knownOrder != null) {
+            if (fingerprint != null && knownOrder != null && knownSince != null) {
                 Answer first = answer == null || answerStatus == null ? null : new Answer(answerStatus, answer);
-                return new PlacementResult.Repeated(fingerprint, knownOrder, first);
+                return new PlacementResult.Repeated(fingerprint, knownOrder, knownSince, first);
             }
             if (unknown == null) {
                 return new PlacementResult.Concurrent();

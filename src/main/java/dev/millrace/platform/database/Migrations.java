@@ -36,6 +36,7 @@ public final class Migrations implements InitializingBean {
                 .locations("classpath:db/" + schema.name())
                 .failOnMissingLocations(true)
                 .connectRetries(10)
+                .connectRetriesInterval(2)
                 .load();
     }
 }

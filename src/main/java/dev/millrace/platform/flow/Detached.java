@@ -1,6 +1,7 @@
 package dev.millrace.platform.flow;
 
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Work that runs to its end whoever stops waiting for it. Cancelling a transaction half-way can leak it into another
@@ -12,13 +13,16 @@ public final class Detached {
 
     /** Each subscriber starts the work once, in a subscription of its own, and merely awaits the result. */
     public static <T> Mono<T> run(Mono<T> work) {
-        return Mono.deferContextual(
-                context -> Mono.fromFuture(() -> work.contextWrite(context).toFuture(), true));
+        return Mono.deferContextual(context -> start(work.contextWrite(context)));
     }
 
-    /** Starts the work now, awaited or not, and answers a way to await it. */
+    /**
+     * Starts the work now, awaited or not, and answers a way to await it. A failure that nobody awaits is nobody's: the
+     * work logs what must be known.
+     */
     public static <T> Mono<T> start(Mono<T> work) {
-        var running = work.toFuture();
-        return Mono.fromFuture(running, true);
+        Sinks.One<T> result = Sinks.one();
+        work.subscribe(result::tryEmitValue, result::tryEmitError, result::tryEmitEmpty);
+        return result.asMono();
     }
 }
