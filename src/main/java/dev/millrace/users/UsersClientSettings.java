@@ -21,8 +21,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("millrace.users-client")
 public record UsersClientSettings(
-        @NotNull @Pattern(regexp = "https?://[^/]+", message = "must be http(s)://host:port, where the users target answers")
-                String url,
+        @NotNull
+        @Pattern(regexp = "https?://[^/]+", message = "must be http(s)://host:port, where the users target answers")
+        String url,
+
         @DefaultValue("500ms") Duration timeout,
         @DefaultValue("250ms") Duration connectTimeout,
         @DefaultValue("2s") Duration keysTimeout,

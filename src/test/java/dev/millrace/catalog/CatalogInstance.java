@@ -93,8 +93,7 @@ public final class CatalogInstance implements AutoCloseable {
 
     /** A client that is signed in. */
     public WebTestClient client(Role role) {
-        return client()
-                .mutate()
+        return client().mutate()
                 .defaultHeader("Authorization", "Bearer " + role.label())
                 .build();
     }
@@ -139,7 +138,9 @@ public final class CatalogInstance implements AutoCloseable {
 
         private static Caller caller(String token) {
             Role role = Role.of(token);
-            UUID id = role == Role.OPERATOR ? OPERATOR : UUID.nameUUIDFromBytes(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+            UUID id = role == Role.OPERATOR
+                    ? OPERATOR
+                    : UUID.nameUUIDFromBytes(token.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             return new Caller(id, role, id, Instant.now().plusSeconds(600));
         }
     }

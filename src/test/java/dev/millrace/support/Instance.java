@@ -26,6 +26,14 @@ public final class Instance implements AutoCloseable {
     }
 
     /**
+     * The one that tests share who need nothing special and disturb nobody: they use users and products of their own,
+     * and no failed logins.
+     */
+    public static Instance shared() {
+        return Shared.INSTANCE;
+    }
+
+    /**
      * One with these properties over the defaults: random ports, a database of its own, the common Redis, no rate
      * limits, no demo data.
      */
@@ -67,18 +75,21 @@ public final class Instance implements AutoCloseable {
         return Objects.requireNonNull(context.getEnvironment().getProperty("millrace.database.url"));
     }
 
-    /** Speaks to this instance over HTTP. */
+    /** Speaks to this instance over HTTP, a line a call. */
+    public Api api() {
+        return Api.of(url());
+    }
+
+    /** The same with an access token. */
+    public Api api(String accessToken) {
+        return api().as(accessToken);
+    }
+
+    /** Speaks to this instance over HTTP, for what {@link Api} cannot say, such as streams. */
     public WebTestClient client() {
         return WebTestClient.bindToServer()
                 .baseUrl(url())
                 .responseTimeout(Duration.ofSeconds(20))
-                .build();
-    }
-
-    /** Speaks to this instance over HTTP with an access token. */
-    public WebTestClient client(String accessToken) {
-        return client().mutate()
-                .defaultHeaders(headers -> headers.setBearerAuth(accessToken))
                 .build();
     }
 
@@ -95,5 +106,11 @@ public final class Instance implements AutoCloseable {
 
     private int port(String property) {
         return Objects.requireNonNull(context.getEnvironment().getProperty(property, Integer.class));
+    }
+
+    private static final class Shared {
+
+        /** Spring's own shutdown hook stops it. */
+        private static final Instance INSTANCE = start();
     }
 }

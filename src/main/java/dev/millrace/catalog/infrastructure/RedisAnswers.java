@@ -95,8 +95,8 @@ final class RedisAnswers {
     Mono<Encoded> page(String page, Mono<Encoded> source) {
         String key = KEY + "page:" + page;
         byte[] next = bytes(UUID.randomUUID().toString());
-        return redis.<byte[]>call(commands -> commands.eval(
-                        READ_PAGE, ScriptOutputType.VALUE, new String[] {GENERATION, key}, next))
+        return redis.<byte[]>call(commands ->
+                        commands.eval(READ_PAGE, ScriptOutputType.VALUE, new String[] {GENERATION, key}, next))
                 .map(found -> page(key, found, source))
                 .defaultIfEmpty(source)
                 .onErrorReturn(source)

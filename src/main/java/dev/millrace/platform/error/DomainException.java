@@ -23,9 +23,14 @@ public class DomainException extends RuntimeException {
 
     /** A refusal that names the fields at fault. */
     public DomainException(ProblemCode code, String detail, List<FieldError> errors) {
-        super(detail, null, false, false);
+        super(detail);
         this.code = code;
         this.errors = List.copyOf(errors);
+    }
+
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
     }
 
     public ProblemCode code() {

@@ -24,6 +24,7 @@ import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * JSON in and out, strictly: bounded in size and depth, no unknown or repeated fields, no quiet conversions between
@@ -55,6 +56,11 @@ public final class Json {
             .withCoercionConfigDefaults(
                     config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
                             .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
             .build();
 
     /** For what this server stored itself: nothing to bound, and fields of a newer version are passed over. */

@@ -79,8 +79,9 @@ class PostgresProductRepositoryTest {
                 .verifyComplete();
         StepVerifier.create(PRODUCTS.replace("OLD-1", DETAILS, version -> version == 1))
                 .verifyErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.code())
-                                .isEqualTo(CommonProblems.STALE_VERSION)));
+                        .isInstanceOfSatisfying(
+                                DomainException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(CommonProblems.STALE_VERSION)));
         StepVerifier.create(PRODUCTS.find("OLD-1"))
                 .assertNext(product -> assertThat(product.version()).isEqualTo(2))
                 .verifyComplete();
@@ -110,8 +111,7 @@ class PostgresProductRepositoryTest {
                         .map(Product::sku)
                         .filter(sku -> sku.startsWith("M-"))
                         .collectList())
-                .assertNext(skus ->
-                        assertThat(skus).hasSize(MANY).isSorted().doesNotHaveDuplicates())
+                .assertNext(skus -> assertThat(skus).hasSize(MANY).isSorted().doesNotHaveDuplicates())
                 .expectComplete()
                 .verify(Duration.ofSeconds(60));
     }
@@ -126,12 +126,16 @@ class PostgresProductRepositoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "größte, WORD-01", "tast, WORD-01", "WORD 01, WORD-01", "word-01, WORD-01", "iso tkl, WORD-01",
-        "Überall-genutzt, WORD-02", "80, WORD-02"
+        "größte, WORD-01",
+        "tast, WORD-01",
+        "WORD 01, WORD-01",
+        "word-01, WORD-01",
+        "iso tkl, WORD-01",
+        "Überall-genutzt, WORD-02",
+        "80, WORD-02"
     })
     void wordsAreFoundByTheirBeginnings(String text, String sku) {
-        Product.Details other =
-                new Product.Details("Maus", "Von Überall genutzt, 80 %.", new Money(1, "EUR"), true);
+        Product.Details other = new Product.Details("Maus", "Von Überall genutzt, 80 %.", new Money(1, "EUR"), true);
         StepVerifier.create(PRODUCTS.create("WORD-01", DETAILS, 1, "system", null)
                         .then(PRODUCTS.create("WORD-02", other, 1, "system", null))
                         .then(search(text)))
@@ -168,7 +172,8 @@ class PostgresProductRepositoryTest {
         URI url = URI.create(CatalogInstance.servers().databaseUrl(DATABASE));
         String[] user = String.valueOf(url.getUserInfo()).split(":", 2);
         // The simple protocol sends $1 as it is, and EXPLAIN plans for any value, as the pool's sessions do.
-        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple".formatted(url.getHost(), url.getPort(), url.getPath());
+        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple"
+                .formatted(url.getHost(), url.getPort(), url.getPath());
         StringBuilder plan = new StringBuilder();
         try (Connection connection = DriverManager.getConnection(jdbc, user[0], user[1]);
                 Statement statement = connection.createStatement()) {

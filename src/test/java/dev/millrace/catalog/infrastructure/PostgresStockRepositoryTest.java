@@ -58,9 +58,13 @@ class PostgresStockRepositoryTest {
                         .flatMap(_ -> adjust("S-00002", 5, null, "once"), 50)
                         .collectList())
                 .assertNext(all -> {
-                    assertThat(all).extracting(Adjustment.Done::movement).containsOnly(all.getFirst().movement());
+                    assertThat(all)
+                            .extracting(Adjustment.Done::movement)
+                            .containsOnly(all.getFirst().movement());
                     assertThat(all).extracting(Adjustment.Done::stock).containsOnly(new Stock(15, 0));
-                    assertThat(all).extracting(Adjustment.Done::at).containsOnly(all.getFirst().at());
+                    assertThat(all)
+                            .extracting(Adjustment.Done::at)
+                            .containsOnly(all.getFirst().at());
                     assertThat(all).filteredOn(done -> !done.replayed()).hasSize(1);
                 })
                 .expectComplete()
@@ -71,10 +75,12 @@ class PostgresStockRepositoryTest {
     @Test
     void oneKeyForTwoProductsAtOnceCountsForOne() {
         Mono<Long> done = Flux.just("S-00003", "S-00004")
-                .flatMap(sku -> adjust(sku, 5, null, "two").hasElement().onErrorResume(DomainException.class, refusal -> {
-                    assertThat(refusal.code()).isEqualTo(CatalogProblems.IDEMPOTENCY_KEY_REUSED);
-                    return Mono.just(false);
-                }))
+                .flatMap(sku -> adjust(sku, 5, null, "two")
+                        .hasElement()
+                        .onErrorResume(DomainException.class, refusal -> {
+                            assertThat(refusal.code()).isEqualTo(CatalogProblems.IDEMPOTENCY_KEY_REUSED);
+                            return Mono.just(false);
+                        }))
                 .filter(made -> made)
                 .count();
         StepVerifier.create(done).expectNext(1L).expectComplete().verify(Duration.ofSeconds(20));
@@ -82,7 +88,9 @@ class PostgresStockRepositoryTest {
 
     @Test
     void anotherRequestUnderTheKeyIsRefused() {
-        StepVerifier.create(adjust("S-00005", 5, null, "again")).expectNextCount(1).verifyComplete();
+        StepVerifier.create(adjust("S-00005", 5, null, "again"))
+                .expectNextCount(1)
+                .verifyComplete();
         assertRefused(adjust("S-00005", 6, null, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
         assertRefused(adjust("S-00005", 5, 10L, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
         assertRefused(adjust("S-00006", 5, null, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
@@ -107,7 +115,8 @@ class PostgresStockRepositoryTest {
         StepVerifier.create(adjust("S-00008", 1, null, "m1")
                         .then(adjust("S-00008", 2, null, "m2"))
                         .then(STOCKS.movements("S-00008", Long.MAX_VALUE, 2)))
-                .assertNext(found -> assertThat(found).extracting(Movement::delta).containsExactly(2L, 1L, 10L))
+                .assertNext(
+                        found -> assertThat(found).extracting(Movement::delta).containsExactly(2L, 1L, 10L))
                 .verifyComplete();
     }
 
@@ -128,14 +137,14 @@ class PostgresStockRepositoryTest {
     private static Mono<Adjustment.Done> adjust(
             String sku, long delta, @org.jspecify.annotations.Nullable Long expected, String key) {
         Adjustment.Request request = new Adjustment.Request(sku, delta, "Count", expected);
-        return STOCKS.adjust(
-                new Adjustment(request, key, "operator", ACTOR), stock -> stock.adjusted(delta, expected));
+        return STOCKS.adjust(new Adjustment(request, key, "operator", ACTOR), stock -> stock.adjusted(delta, expected));
     }
 
     private static void assertRefused(Mono<?> work, ProblemCode code) {
         StepVerifier.create(work)
                 .verifyErrorSatisfies(failure -> assertThat(failure)
                         .isInstanceOfSatisfying(
-                                DomainException.class, refusal -> assertThat(refusal.code()).isEqualTo(code)));
+                                DomainException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(code)));
     }
 }

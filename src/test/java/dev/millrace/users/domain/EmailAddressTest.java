@@ -91,8 +91,10 @@ class EmailAddressTest {
         assertThat(EmailAddress.parse("a".repeat(64) + "@" + domain)).isPresent();
         assertThat(EmailAddress.parse("a".repeat(65) + "@" + domain)).isEmpty();
         String label = "b".repeat(60) + ".";
-        assertThat(EmailAddress.parse("a".repeat(58) + "@" + label.repeat(3) + domain)).isPresent();
-        assertThat(EmailAddress.parse("a".repeat(64) + "@" + label.repeat(3) + "c" + domain)).isEmpty();
+        assertThat(EmailAddress.parse("a".repeat(58) + "@" + label.repeat(3) + domain))
+                .isPresent();
+        assertThat(EmailAddress.parse("a".repeat(64) + "@" + label.repeat(3) + "c" + domain))
+                .isEmpty();
     }
 
     private static String canonical(String text) {

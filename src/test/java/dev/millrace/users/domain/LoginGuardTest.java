@@ -29,7 +29,8 @@ class LoginGuardTest {
         LoginFailures five = failed(LoginGuard.ACCOUNT, 5);
         assertThat(LoginGuard.ACCOUNT.pause(five, START.plusSeconds(30))).isZero();
         assertThat(LoginGuard.ACCOUNT.next(five, START.plusSeconds(60)).count()).isEqualTo(6);
-        assertThat(LoginGuard.ACCOUNT.next(five, START.plusSeconds(901)).count()).isEqualTo(1);
+        assertThat(LoginGuard.ACCOUNT.next(five, START.plusSeconds(901)).count())
+                .isEqualTo(1);
     }
 
     @Test

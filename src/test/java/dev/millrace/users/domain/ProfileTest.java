@@ -14,7 +14,8 @@ class ProfileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"030 1234567", "+0301234567", "+49 30 1234567", "+4930", "+491234567890123456", "+49٣٠١٢٣٤٥"})
+    @ValueSource(
+            strings = {"030 1234567", "+0301234567", "+49 30 1234567", "+4930", "+491234567890123456", "+49٣٠١٢٣٤٥"})
     void otherNumbersAreRefused(String text) {
         assertThat(Profile.validPhone(text)).isFalse();
     }
