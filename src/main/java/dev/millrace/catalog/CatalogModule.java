@@ -56,7 +56,6 @@ public class CatalogModule {
     @Bean
     Preparation demoCatalog(DemoSettings demo, ProductRepository products) {
         return new Preparation(
-                Duration.ofSeconds(20),
-                () -> demo.enabled() ? new DemoCatalog(products).create() : Mono.empty());
+                Duration.ofSeconds(20), () -> demo.enabled() ? new DemoCatalog(products).create() : Mono.empty());
     }
 }

@@ -18,7 +18,8 @@ public record Adjustment(Request request, String key, String actorKind, UUID act
      * @param delta pieces more, or fewer when negative; never 0
      * @param expectedOnHand refuse unless this is on hand; null for no condition
      */
-    public record Request(String sku, long delta, String reason, @Nullable Long expectedOnHand) {}
+    public record Request(
+            String sku, long delta, String reason, @Nullable Long expectedOnHand) {}
 
     /**
      * A correction that has been made.

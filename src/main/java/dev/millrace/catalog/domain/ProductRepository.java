@@ -1,9 +1,9 @@
 package dev.millrace.catalog.domain;
 
 import java.util.List;
+import java.util.UUID;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
-import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /** Where products are kept. */

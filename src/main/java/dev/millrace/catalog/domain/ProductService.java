@@ -41,8 +41,7 @@ public final class ProductService {
 
     /** The product with other details; errors with {@code not_found} or {@code stale_version}. */
     public Mono<Product> replace(String sku, Product.Details details, LongPredicate wanted) {
-        return edit(sku, products.replace(sku, details, wanted))
-                .switchIfEmpty(Mono.error(CatalogProblems::noProduct));
+        return edit(sku, products.replace(sku, details, wanted)).switchIfEmpty(Mono.error(CatalogProblems::noProduct));
     }
 
     /** The cache is told even when the caller has gone, or when nobody knows whether the change took effect. */

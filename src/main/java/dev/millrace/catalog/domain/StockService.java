@@ -24,9 +24,8 @@ public final class StockService {
     public Mono<Adjustment.Done> adjust(Adjustment adjustment) {
         Adjustment.Request wanted = adjustment.request();
         // Detached, so that the cache is told even when the caller has gone.
-        return Detached.run(
-                        stocks.adjust(adjustment, stock -> stock.adjusted(wanted.delta(), wanted.expectedOnHand()))
-                                .doOnTerminate(() -> cache.edited(wanted.sku())))
+        return Detached.run(stocks.adjust(adjustment, stock -> stock.adjusted(wanted.delta(), wanted.expectedOnHand()))
+                        .doOnTerminate(() -> cache.edited(wanted.sku())))
                 .switchIfEmpty(Mono.error(CatalogProblems::noProduct));
     }
 

@@ -92,10 +92,7 @@ public final class PostgresProductRepository implements ProductRepository {
         int rows = query.limit() + 1;
         return words == null
                 ? database.list(
-                        inactiveToo ? STAFF_PAGE : PUBLIC_PAGE,
-                        PostgresProductRepository::product,
-                        query.after(),
-                        rows)
+                        inactiveToo ? STAFF_PAGE : PUBLIC_PAGE, PostgresProductRepository::product, query.after(), rows)
                 : database.list(
                         inactiveToo ? STAFF_SEARCH : PUBLIC_SEARCH,
                         PostgresProductRepository::product,

@@ -72,7 +72,9 @@ public final class PostgresStockRepository implements StockRepository {
     @Override
     public Mono<Adjustment.Done> adjust(Adjustment adjustment, UnaryOperator<Stock> step) {
         return database.transaction(session -> session.one(
-                                LOCK, PostgresStockRepository::stock, adjustment.request().sku())
+                                LOCK,
+                                PostgresStockRepository::stock,
+                                adjustment.request().sku())
                         .flatMap(stock -> madeBefore(session, adjustment)
                                 .switchIfEmpty(Mono.defer(() -> store(session, adjustment, step.apply(stock))))))
                 .retryWhen(ON_SAME_KEY);

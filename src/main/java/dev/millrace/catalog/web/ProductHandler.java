@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.catalog.domain.CatalogCache;
 import dev.millrace.catalog.domain.CatalogProblems;
 import dev.millrace.catalog.domain.Encoded;
-import dev.millrace.catalog.domain.Product;
 import dev.millrace.catalog.domain.ProductQuery;
 import dev.millrace.catalog.domain.ProductService;
 import dev.millrace.catalog.domain.Sku;
@@ -49,8 +48,7 @@ final class ProductHandler {
         Mono<Encoded> found = staff(request)
                 ? products.find(sku).map(ProductView::encoded)
                 : cache.product(sku, products.findActive(sku).map(ProductView::encoded));
-        return found.switchIfEmpty(Mono.error(CatalogProblems::noProduct))
-                .flatMap(answer -> answer(request, answer));
+        return found.switchIfEmpty(Mono.error(CatalogProblems::noProduct)).flatMap(answer -> answer(request, answer));
     }
 
     Mono<ServerResponse> create(ServerRequest request) {

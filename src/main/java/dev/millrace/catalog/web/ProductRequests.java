@@ -24,8 +24,7 @@ final class ProductRequests {
 
     private ProductRequests() {}
 
-    record Price(
-            @Nullable Long amount, @Nullable String currency) {
+    record Price(@Nullable Long amount, @Nullable String currency) {
 
         private void check(Checks checks) {
             checks.range("/price/amount", amount, 0, Product.MAX_PRICE);

@@ -36,8 +36,8 @@ final class StockHandler {
         String key = IdempotencyKey.of(request);
         Caller caller = Gate.caller(request);
         return Json.body(request, ProductRequests.Adjust.class)
-                .map(body -> new Adjustment(
-                        body.checked(sku), key, caller.role().label(), caller.id()))
+                .map(body ->
+                        new Adjustment(body.checked(sku), key, caller.role().label(), caller.id()))
                 .flatMap(stocks::adjust)
                 .flatMap(StockHandler::answer);
     }
@@ -53,8 +53,7 @@ final class StockHandler {
     Mono<ServerResponse> movements(ServerRequest request) {
         Parameters parameters = Parameters.of(request, "limit", "cursor");
         int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
-        long before = Cursor.in(
-                        request, 1, cursor -> Long.valueOf(cursor.keys().getFirst()))
+        long before = Cursor.in(request, 1, cursor -> Long.valueOf(cursor.keys().getFirst()))
                 .orElse(Long.MAX_VALUE);
         return stocks.movements(ProductHandler.sku(request), before, limit)
                 .map(found -> Page.of(found, limit, movement -> Cursor.of(movement.id())))

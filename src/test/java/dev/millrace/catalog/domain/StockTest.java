@@ -52,7 +52,9 @@ class StockTest {
     }
 
     private static void assertRefused(ThrowingCallable work, ProblemCode code) {
-        assertThatThrownBy(work).isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.code())
-                .isEqualTo(code));
+        assertThatThrownBy(work)
+                .isInstanceOfSatisfying(
+                        DomainException.class,
+                        refusal -> assertThat(refusal.code()).isEqualTo(code));
     }
 }

@@ -23,8 +23,14 @@ class NearCacheTest {
     @Test
     void readersThatMissTogetherShareOneLoad() {
         Sinks.One<Encoded> source = Sinks.one();
-        StepVerifier first = StepVerifier.create(read(source.asMono())).expectNext(OLD).expectComplete().verifyLater();
-        StepVerifier second = StepVerifier.create(read(source.asMono())).expectNext(OLD).expectComplete().verifyLater();
+        StepVerifier first = StepVerifier.create(read(source.asMono()))
+                .expectNext(OLD)
+                .expectComplete()
+                .verifyLater();
+        StepVerifier second = StepVerifier.create(read(source.asMono()))
+                .expectNext(OLD)
+                .expectComplete()
+                .verifyLater();
         source.tryEmitValue(OLD).orThrow();
         first.verify(Duration.ofSeconds(5));
         second.verify(Duration.ofSeconds(5));
@@ -35,7 +41,10 @@ class NearCacheTest {
     void aReaderThatHangsUpDoesNotStopTheLoadOfTheOthers() {
         Sinks.One<Encoded> source = Sinks.one();
         Disposable leader = read(source.asMono()).subscribe();
-        StepVerifier other = StepVerifier.create(read(source.asMono())).expectNext(OLD).expectComplete().verifyLater();
+        StepVerifier other = StepVerifier.create(read(source.asMono()))
+                .expectNext(OLD)
+                .expectComplete()
+                .verifyLater();
         leader.dispose();
         source.tryEmitValue(OLD).orThrow();
         other.verify(Duration.ofSeconds(5));
@@ -44,7 +53,10 @@ class NearCacheTest {
     @Test
     void whatIsDroppedWhileItLoadsIsNotKept() {
         Sinks.One<Encoded> source = Sinks.one();
-        StepVerifier early = StepVerifier.create(read(source.asMono())).expectNext(OLD).expectComplete().verifyLater();
+        StepVerifier early = StepVerifier.create(read(source.asMono()))
+                .expectNext(OLD)
+                .expectComplete()
+                .verifyLater();
         cache.drop(List.of("key"));
         StepVerifier.create(read(Mono.just(NEW))).expectNext(NEW).verifyComplete();
         source.tryEmitValue(OLD).orThrow();
@@ -55,8 +67,7 @@ class NearCacheTest {
 
     @Test
     void aFailureIsToldAndForgotten() {
-        StepVerifier.create(read(Mono.error(new IllegalStateException("away"))))
-                .verifyErrorMessage("away");
+        StepVerifier.create(read(Mono.error(new IllegalStateException("away")))).verifyErrorMessage("away");
         StepVerifier.create(read(Mono.just(NEW))).expectNext(NEW).verifyComplete();
     }
 

@@ -2,15 +2,16 @@ package dev.millrace.catalog.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.millrace.catalog.CatalogInstance;
 import dev.millrace.catalog.Seed;
 import dev.millrace.catalog.domain.Product;
 import dev.millrace.catalog.domain.ProductQuery;
 import dev.millrace.catalog.domain.ProductRepository;
 import dev.millrace.catalog.domain.Stock;
+import dev.millrace.platform.database.Database;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.money.Money;
+import dev.millrace.support.Instance;
 import java.net.URI;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -31,17 +32,17 @@ import reactor.test.StepVerifier;
 
 class PostgresProductRepositoryTest {
 
-    private static final String DATABASE = "catalog_products";
     private static final int MANY = 10_000;
     private static final Product.Details DETAILS =
             new Product.Details("Größte Tastatur", "Für überall, TKL/ISO.", new Money(7990, "EUR"), true);
 
-    private static final CatalogInstance INSTANCE = CatalogInstance.fresh(DATABASE);
+    private static final Instance INSTANCE = Instance.start();
+    private static final Database DATABASE = INSTANCE.bean(Database.class);
     private static final ProductRepository PRODUCTS = INSTANCE.bean(ProductRepository.class);
 
     @BeforeAll
     static void seed() {
-        Seed.products(INSTANCE.database(), "M-", MANY);
+        Seed.products(DATABASE, "M-", MANY);
     }
 
     @AfterAll
@@ -56,7 +57,7 @@ class PostgresProductRepositoryTest {
                 .expectNext(expected)
                 .verifyComplete();
         StepVerifier.create(PRODUCTS.find("NEW-1")).expectNext(expected).verifyComplete();
-        Seed.assertLedgersAddUp(INSTANCE.database());
+        Seed.assertLedgersAddUp(DATABASE);
     }
 
     @Test
@@ -66,7 +67,7 @@ class PostgresProductRepositoryTest {
         StepVerifier.create(PRODUCTS.find("M-00001"))
                 .assertNext(product -> assertThat(product.details().name()).isEqualTo("Product 1"))
                 .verifyComplete();
-        Seed.assertLedgersAddUp(INSTANCE.database());
+        Seed.assertLedgersAddUp(DATABASE);
     }
 
     @Test
@@ -79,8 +80,9 @@ class PostgresProductRepositoryTest {
                 .verifyComplete();
         StepVerifier.create(PRODUCTS.replace("OLD-1", DETAILS, version -> version == 1))
                 .verifyErrorSatisfies(failure -> assertThat(failure)
-                        .isInstanceOfSatisfying(DomainException.class, refusal -> assertThat(refusal.code())
-                                .isEqualTo(CommonProblems.STALE_VERSION)));
+                        .isInstanceOfSatisfying(
+                                DomainException.class,
+                                refusal -> assertThat(refusal.code()).isEqualTo(CommonProblems.STALE_VERSION)));
         StepVerifier.create(PRODUCTS.find("OLD-1"))
                 .assertNext(product -> assertThat(product.version()).isEqualTo(2))
                 .verifyComplete();
@@ -110,8 +112,7 @@ class PostgresProductRepositoryTest {
                         .map(Product::sku)
                         .filter(sku -> sku.startsWith("M-"))
                         .collectList())
-                .assertNext(skus ->
-                        assertThat(skus).hasSize(MANY).isSorted().doesNotHaveDuplicates())
+                .assertNext(skus -> assertThat(skus).hasSize(MANY).isSorted().doesNotHaveDuplicates())
                 .expectComplete()
                 .verify(Duration.ofSeconds(60));
     }
@@ -126,12 +127,16 @@ class PostgresProductRepositoryTest {
 
     @ParameterizedTest
     @CsvSource({
-        "größte, WORD-01", "tast, WORD-01", "WORD 01, WORD-01", "word-01, WORD-01", "iso tkl, WORD-01",
-        "Überall-genutzt, WORD-02", "80, WORD-02"
+        "größte, WORD-01",
+        "tast, WORD-01",
+        "WORD 01, WORD-01",
+        "word-01, WORD-01",
+        "iso tkl, WORD-01",
+        "Überall-genutzt, WORD-02",
+        "genutzt 80, WORD-02"
     })
     void wordsAreFoundByTheirBeginnings(String text, String sku) {
-        Product.Details other =
-                new Product.Details("Maus", "Von Überall genutzt, 80 %.", new Money(1, "EUR"), true);
+        Product.Details other = new Product.Details("Maus", "Von Überall genutzt, 80 %.", new Money(1, "EUR"), true);
         StepVerifier.create(PRODUCTS.create("WORD-01", DETAILS, 1, "system", null)
                         .then(PRODUCTS.create("WORD-02", other, 1, "system", null))
                         .then(search(text)))
@@ -165,10 +170,11 @@ class PostgresProductRepositoryTest {
     }
 
     private static String plan(String sql) throws SQLException {
-        URI url = URI.create(CatalogInstance.servers().databaseUrl(DATABASE));
+        URI url = URI.create(INSTANCE.databaseUrl());
         String[] user = String.valueOf(url.getUserInfo()).split(":", 2);
         // The simple protocol sends $1 as it is, and EXPLAIN plans for any value, as the pool's sessions do.
-        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple".formatted(url.getHost(), url.getPort(), url.getPath());
+        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple"
+                .formatted(url.getHost(), url.getPort(), url.getPath());
         StringBuilder plan = new StringBuilder();
         try (Connection connection = DriverManager.getConnection(jdbc, user[0], user[1]);
                 Statement statement = connection.createStatement()) {

@@ -23,8 +23,8 @@ class StoredAnswerTest {
     @Test
     void noCursorStaysNoCursor() {
         byte[] stored = StoredAnswer.write("answer", new Encoded("3-7", null, new byte[0]));
-        assertThat(StoredAnswer.read("answer", stored)).hasValueSatisfying(answer -> assertThat(answer.nextCursor())
-                .isNull());
+        assertThat(StoredAnswer.read("answer", stored))
+                .hasValueSatisfying(answer -> assertThat(answer.nextCursor()).isNull());
     }
 
     @Test
