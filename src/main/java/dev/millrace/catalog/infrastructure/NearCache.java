@@ -20,10 +20,18 @@ final class NearCache {
     /** What an entry costs beside its key and its bytes, roughly. */
     private static final int OVERHEAD = 200;
 
-    private final AsyncCache<String, Outcome> entries;
+    private final long maxBytes;
+    private final Duration age;
+    private volatile AsyncCache<String, Outcome> entries;
 
     NearCache(long maxBytes, Duration age) {
-        this.entries = Caffeine.newBuilder()
+        this.maxBytes = maxBytes;
+        this.age = age;
+        this.entries = empty();
+    }
+
+    private AsyncCache<String, Outcome> empty() {
+        return Caffeine.newBuilder()
                 .maximumWeight(maxBytes)
                 .weigher((String key, Outcome outcome) -> key.length() + outcome.weight())
                 .expireAfterWrite(age)
@@ -60,8 +68,9 @@ final class NearCache {
         keys.forEach(entries.asMap()::remove);
     }
 
+    /** Starts anew, since emptying a cache waits for its lock, which an event loop must not. */
     void clear() {
-        entries.asMap().clear();
+        entries = empty();
     }
 
     private record Outcome(

@@ -69,7 +69,7 @@ final class RedisAnswers {
     /** The stored answer, or the source's, which is then stored. */
     Mono<Encoded> product(String sku, Mono<Encoded> source) {
         String key = productKey(sku);
-        byte[] lease = bytes(LEASED + UUID.randomUUID());
+        byte[] lease = bytes(LEASED + unique());
         return redis.<byte[]>call(commands -> commands.eval(
                         READ_OR_LEASE, ScriptOutputType.VALUE, new String[] {key}, lease, millis(LEASE_AGE)))
                 .map(found -> StoredAnswer.read(STORED, found).map(Mono::just).orElse(source))
@@ -94,7 +94,7 @@ final class RedisAnswers {
     /** The stored page of the current generation, or the source's, which is then stored. */
     Mono<Encoded> page(String page, Mono<Encoded> source) {
         String key = KEY + "page:" + page;
-        byte[] next = bytes(UUID.randomUUID().toString());
+        byte[] next = bytes(unique());
         return redis.<byte[]>call(commands ->
                         commands.eval(READ_PAGE, ScriptOutputType.VALUE, new String[] {GENERATION, key}, next))
                 .map(found -> page(key, found, source))
@@ -118,6 +118,12 @@ final class RedisAnswers {
     /** Spreads the ends of answers that were stored together. */
     private static Duration jittered(Duration age) {
         return age.plusMillis(ThreadLocalRandom.current().nextLong(age.toMillis() / 10));
+    }
+
+    /** Enough to tell apart, with no need to be secret. */
+    private static String unique() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong()).toString();
     }
 
     private static byte[] millis(Duration age) {

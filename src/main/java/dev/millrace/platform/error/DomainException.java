@@ -28,8 +28,9 @@ public class DomainException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
+    /** No stack trace, and room for a cause: the constructor that disables traces would fix the cause to none. */
     @Override
-    public Throwable fillInStackTrace() {
+    public synchronized Throwable fillInStackTrace() {
         return this;
     }
 
