@@ -14,9 +14,4 @@ public class SecurityModule {
     TokenVerifier tokenVerifier(KeySource keys, TokenSettings settings, DatabaseClock clock) {
         return new JwtVerifier(keys, settings, clock);
     }
-
-    @Bean
-    ClientAddress clientAddress() {
-        return ClientAddress.PEER;
-    }
 }

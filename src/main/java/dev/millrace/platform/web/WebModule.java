@@ -28,6 +28,11 @@ public class WebModule {
     }
 
     @Bean
+    ClientAddress clientAddress(WebSettings settings) {
+        return ClientAddress.behind(settings.trustedProxies());
+    }
+
+    @Bean
     Gate gate(
             Admission admission,
             TokenVerifier tokens,
