@@ -38,7 +38,6 @@ record Allowance(String name, Policy policy, String subject) {
     }
 
     Verdict verdict(boolean allowed, long remaining, long resetMillis) {
-        return new Verdict(
-                name, policy.quota(), policy.window(), remaining, Duration.ofMillis(resetMillis), allowed);
+        return new Verdict(name, policy.quota(), policy.window(), remaining, Duration.ofMillis(resetMillis), allowed);
     }
 }

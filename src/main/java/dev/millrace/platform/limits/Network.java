@@ -15,8 +15,6 @@ final class Network {
             return address;
         }
         byte[] bytes = NetUtil.createByteArrayFromIpAddressString(address);
-        return bytes == null || bytes.length <= BYTES
-                ? address
-                : HexFormat.of().formatHex(bytes, 0, BYTES) + "/64";
+        return bytes == null || bytes.length <= BYTES ? address : HexFormat.of().formatHex(bytes, 0, BYTES) + "/64";
     }
 }

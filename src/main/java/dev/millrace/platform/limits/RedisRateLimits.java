@@ -49,8 +49,7 @@ final class RedisRateLimits implements RateLimits {
     private Flux<List<Long>> run(RedisReactiveCommands<String, byte[]> commands, Allowance allowance) {
         String[] keys = {allowance.key()};
         byte[][] arguments = {
-            ascii(allowance.policy().quota()),
-            ascii(allowance.policy().window().toMillis())
+            ascii(allowance.policy().quota()), ascii(allowance.policy().window().toMillis())
         };
         return commands.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments)
                 .onErrorResume(

@@ -35,8 +35,7 @@ record Window(long slot, long count, long before) {
         long quota = allowance.policy().quota();
         long free = quota - count - (long) Math.ceil((double) before * (length - into) / length);
         if (free >= 1) {
-            return new Taken(
-                    new Window(slot, count + 1, before), allowance.verdict(true, free - 1, 2 * length - into));
+            return new Taken(new Window(slot, count + 1, before), allowance.verdict(true, free - 1, 2 * length - into));
         }
         return new Taken(this, allowance.verdict(false, 0, Math.max(1, pause(quota, length, into))));
     }

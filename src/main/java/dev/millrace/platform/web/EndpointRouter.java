@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -61,7 +62,12 @@ public final class EndpointRouter implements RouterFunction<ServerResponse> {
     }
 
     private static boolean accepts(ServerRequest request, MediaType produced) {
-        List<MediaType> accepted = request.headers().accept();
+        List<MediaType> accepted;
+        try {
+            accepted = request.headers().accept();
+        } catch (InvalidMediaTypeException _) {
+            return false;
+        }
         return accepted.isEmpty()
                 || accepted.stream()
                         .anyMatch(type -> type.isCompatibleWith(produced)

@@ -16,6 +16,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,6 +30,9 @@ public final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         ServerHttpResponse response = exchange.getResponse();
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            return Mono.empty();
+        }
         DomainException refusal = refusal(exchange, failure);
         if (response.isCommitted()) {
             return Mono.error(failure);
@@ -58,15 +62,21 @@ public final class Problems implements WebExceptionHandler {
 
     /** The document of this refusal; member order is part of the contract for stored answers. */
     public static Map<String, Object> document(ServerWebExchange exchange, DomainException refusal, HttpStatus status) {
+        return document(exchange.getRequest().getPath().value(), Trace.id(exchange), refusal, status);
+    }
+
+    static Map<String, Object> document(String instance, String traceId, DomainException refusal, HttpStatus status) {
         Map<String, Object> document = new LinkedHashMap<>();
         ProblemCode code = refusal.code();
         document.put("type", "/docs/problems#" + code.code());
         document.put("title", code.title());
         document.put("status", status.value());
         document.put("detail", refusal.detail());
-        document.put("instance", exchange.getRequest().getPath().value());
+        if (!instance.isEmpty()) {
+            document.put("instance", instance);
+        }
         document.put("code", code.code());
-        document.put("traceId", Trace.id(exchange));
+        document.put("traceId", traceId);
         document.put("errors", refusal.errors());
         refusal.extras().forEach(document::putIfAbsent);
         return document;
@@ -84,6 +94,9 @@ public final class Problems implements WebExceptionHandler {
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case CONFLICT -> HttpStatus.CONFLICT;
             case STALE -> HttpStatus.PRECONDITION_FAILED;
+            case TIMED_OUT -> HttpStatus.REQUEST_TIMEOUT;
+            case TARGET_TOO_LONG -> HttpStatus.URI_TOO_LONG;
+            case HEADERS_TOO_LARGE -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case UNSUPPORTED_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case UNPROCESSABLE -> HttpStatus.UNPROCESSABLE_CONTENT;

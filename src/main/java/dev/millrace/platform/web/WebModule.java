@@ -8,6 +8,7 @@ import dev.millrace.platform.security.TokenVerifier;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -58,6 +59,11 @@ public class WebModule {
                         .webFilter(new SecurityHeaders())
                         .exceptionHandler(new Problems())
                         .build());
+    }
+
+    @Bean
+    NettyServerCustomizer httpServerLimits(WebSettings settings) {
+        return new HttpServerLimits(settings);
     }
 
     @Bean

@@ -54,7 +54,10 @@ class RedisRateLimitsTest {
     void connected() {
         servers.startRedis();
         await().until(() -> redis().connected());
-        redis().call(commands -> commands.flushall()).as(StepVerifier::create).expectNextCount(1).verifyComplete();
+        redis().call(commands -> commands.flushall())
+                .as(StepVerifier::create)
+                .expectNextCount(1)
+                .verifyComplete();
     }
 
     @Test
@@ -72,17 +75,23 @@ class RedisRateLimitsTest {
 
     @Test
     void readsAndChangesOfAnAddressDrawFromTheSameAllowance() {
-        assertThat(take(limits(), LimitClass.READ, null, "192.0.2.1").remaining()).isEqualTo(99);
-        assertThat(take(limits(), LimitClass.WRITE, null, "192.0.2.1").remaining()).isEqualTo(98);
-        assertThat(take(limits(), LimitClass.WRITE, null, "192.0.2.2").remaining()).isEqualTo(99);
+        assertThat(take(limits(), LimitClass.READ, null, "192.0.2.1").remaining())
+                .isEqualTo(99);
+        assertThat(take(limits(), LimitClass.WRITE, null, "192.0.2.1").remaining())
+                .isEqualTo(98);
+        assertThat(take(limits(), LimitClass.WRITE, null, "192.0.2.2").remaining())
+                .isEqualTo(99);
     }
 
     @Test
     void anAccountIsCountedWhereverItComesFromAndByClass() {
         Caller caller = new Caller(UUID.randomUUID(), Role.CUSTOMER, UUID.randomUUID(), Instant.MAX);
-        assertThat(take(limits(), LimitClass.READ, caller, "192.0.2.1").policy()).isEqualTo("read");
-        assertThat(take(limits(), LimitClass.READ, caller, "192.0.2.9").remaining()).isEqualTo(5998);
-        assertThat(take(limits(), LimitClass.WRITE, caller, "192.0.2.1").remaining()).isEqualTo(2999);
+        assertThat(take(limits(), LimitClass.READ, caller, "192.0.2.1").policy())
+                .isEqualTo("read");
+        assertThat(take(limits(), LimitClass.READ, caller, "192.0.2.9").remaining())
+                .isEqualTo(5998);
+        assertThat(take(limits(), LimitClass.WRITE, caller, "192.0.2.1").remaining())
+                .isEqualTo(2999);
         assertThat(take(limits(), LimitClass.SIGN_IN, caller, "192.0.2.1")).satisfies(verdict -> {
             assertThat(verdict.policy()).isEqualTo("sign-in");
             assertThat(verdict.window()).isEqualTo(QUARTER);
@@ -105,7 +114,10 @@ class RedisRateLimitsTest {
     @Test
     void aRedisThatForgotTheScriptIsSentItAgain() {
         take(limits(), LimitClass.READ, null, "b");
-        redis().call(commands -> commands.scriptFlush()).as(StepVerifier::create).expectNextCount(1).verifyComplete();
+        redis().call(commands -> commands.scriptFlush())
+                .as(StepVerifier::create)
+                .expectNextCount(1)
+                .verifyComplete();
         assertThat(take(limits(), LimitClass.READ, null, "b").remaining()).isEqualTo(98);
     }
 

@@ -9,15 +9,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ForwardedAddressTest {
-    private static final ForwardedAddress ADDRESSES = new ForwardedAddress(
-            List.of(AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("fd00::/8"), AddressRange.valueOf("127.0.0.1")));
+    private static final ForwardedAddress ADDRESSES = new ForwardedAddress(List.of(
+            AddressRange.valueOf("10.0.0.0/8"), AddressRange.valueOf("fd00::/8"), AddressRange.valueOf("127.0.0.1")));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
                     198.51.100.7 | 203.0.113.1            | 198.51.100.7
                     10.0.0.1     | 203.0.113.1            | 203.0.113.1
                     10.0.0.1     | 1.1.1.1, 203.0.113.1   | 203.0.113.1
@@ -38,7 +34,8 @@ class ForwardedAddressTest {
 
     @Test
     void severalHeadersAreOneListInTheirOrder() {
-        assertThat(ADDRESSES.client("10.0.0.1", List.of("203.0.113.1", "10.0.0.2"))).isEqualTo("203.0.113.1");
+        assertThat(ADDRESSES.client("10.0.0.1", List.of("203.0.113.1", "10.0.0.2")))
+                .isEqualTo("203.0.113.1");
     }
 
     @Test
