@@ -18,6 +18,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
@@ -161,7 +162,8 @@ public final class Json {
         if (failure instanceof UnrecognizedPropertyException) {
             return invalid(pointer, "unknown_field", "There is no such field.");
         }
-        if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
+        boolean unreadable = failure instanceof StreamReadException && !(failure instanceof InputCoercionException);
+        if (unreadable || failure instanceof StreamConstraintsException) {
             return malformed();
         }
         if (pointer.isEmpty() && !otherThanAnObject(bytes)) {
