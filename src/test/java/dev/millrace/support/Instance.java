@@ -67,11 +67,12 @@ public final class Instance implements AutoCloseable {
         return Objects.requireNonNull(context.getEnvironment().getProperty("millrace.database.url"));
     }
 
-    /** Speaks to this instance over HTTP. */
+    /** Speaks to this instance over HTTP, and holds every answer to the OpenAPI document. */
     public WebTestClient client() {
         return WebTestClient.bindToServer()
                 .baseUrl(url())
                 .responseTimeout(Duration.ofSeconds(20))
+                .filter(new ContractFilter())
                 .build();
     }
 
