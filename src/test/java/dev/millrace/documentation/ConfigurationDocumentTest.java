@@ -50,7 +50,7 @@ class ConfigurationDocumentTest {
                 property.get("name").asString(),
                 type.replaceAll("[a-z]+(\\.[a-z]+)*\\.", ""),
                 value(property.path("defaultValue")),
-                property.path("description").asString(""));
+                property.path("description").asString("").replaceAll("\\{@code ([^}]*)}", "`$1`"));
     }
 
     private static String value(JsonNode value) {

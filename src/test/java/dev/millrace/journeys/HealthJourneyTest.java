@@ -68,6 +68,7 @@ class HealthJourneyTest {
             assertThat(get(instance.url() + "/actuator/" + closed).statusCode()).as(closed).isEqualTo(404);
         }
         assertThat(get(instance.url() + "/actuator/prometheus").statusCode()).isEqualTo(404);
+        assertThat(get(instance.managementUrl() + "/health").statusCode()).isEqualTo(404);
     }
 
     private static String status(Instance instance) throws Exception {

@@ -38,6 +38,7 @@ public final class Instance implements AutoCloseable {
         all.put("millrace.demo.enabled", "false");
         all.put("millrace.redis.url", Servers.redisUrl());
         all.put("millrace.database.pool-size", "8");
+        all.put("millrace.database.acquire-timeout", "5s");
         all.put("logging.structured.format.console", "");
         all.putAll(properties);
         all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());

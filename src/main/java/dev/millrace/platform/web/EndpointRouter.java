@@ -8,7 +8,6 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -17,8 +16,10 @@ import reactor.core.publisher.Mono;
 /**
  * The one router: every declared endpoint behind the one {@link Gate}. Unknown paths are 404, unknown methods 405 with
  * {@code Allow}, answers nobody asked for 406, all as problem documents.
+ *
+ * <p>It is no {@code RouterFunction} itself: the management port would find such a bean and serve the API as well.
  */
-public final class EndpointRouter implements RouterFunction<ServerResponse> {
+public final class EndpointRouter {
 
     /** Request attribute: the pattern of the matched route, for metrics. */
     public static final String ROUTE = EndpointRouter.class.getName() + ".route";
@@ -39,12 +40,8 @@ public final class EndpointRouter implements RouterFunction<ServerResponse> {
         return endpoints;
     }
 
-    @Override
-    public Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
-        return Mono.just(handler(request));
-    }
-
-    private HandlerFunction<ServerResponse> handler(ServerRequest request) {
+    /** What answers this request; there is always something. */
+    HandlerFunction<ServerResponse> handler(ServerRequest request) {
         RouteTree.Match match = tree.find(request.requestPath().pathWithinApplication());
         if (match == null) {
             return _ -> Mono.error(CommonProblems.NOT_FOUND.because("No such path."));

@@ -53,7 +53,7 @@ public class WebModule {
     @Bean
     HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics) {
         return RouterFunctions.toHttpHandler(
-                router,
+                request -> Mono.just(router.handler(request)),
                 HandlerStrategies.builder()
                         .webFilter(metrics)
                         .webFilter(new SecurityHeaders())
