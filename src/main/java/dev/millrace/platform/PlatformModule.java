@@ -3,6 +3,7 @@ package dev.millrace.platform;
 import dev.millrace.platform.blocking.BlockingModule;
 import dev.millrace.platform.database.DatabaseModule;
 import dev.millrace.platform.demo.DemoModule;
+import dev.millrace.platform.documentation.DocumentationModule;
 import dev.millrace.platform.limits.LimitsModule;
 import dev.millrace.platform.observability.ObservabilityModule;
 import dev.millrace.platform.redis.RedisModule;
@@ -21,6 +22,7 @@ import org.springframework.context.annotation.Import;
     SecurityModule.class,
     ObservabilityModule.class,
     WebModule.class,
+    DocumentationModule.class,
     DemoModule.class
 })
 public class PlatformModule {}

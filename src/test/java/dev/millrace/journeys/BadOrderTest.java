@@ -39,7 +39,18 @@ class BadOrderTest {
     }
 
     static Stream<Arguments> quantities() {
-        return Stream.of("-1", "0", "1.5", "\"1\"", "2147483648", "9223372036854775808", "1e400", "1000", "null", "true", "[]")
+        return Stream.of(
+                        "-1",
+                        "0",
+                        "1.5",
+                        "\"1\"",
+                        "2147483648",
+                        "9223372036854775808",
+                        "1e400",
+                        "1000",
+                        "null",
+                        "true",
+                        "[]")
                 .map(quantity -> Arguments.of(quantity, "/items/0/quantity"));
     }
 
@@ -72,8 +83,7 @@ class BadOrderTest {
                 Arguments.of(item("\"\"", "1"), "/items/0/sku"),
                 Arguments.of(item("\"OK-01\",\"colour\":\"red\"", "1"), "/items/0/colour"),
                 Arguments.of("{\"items\":[{\"sku\":\"OK-01\",\"quantity\":1}]}", "/payment"),
-                Arguments.of(
-                        "{\"items\":[{\"sku\":\"OK-01\",\"quantity\":1}],\"payment\":{}}", "/payment/token"),
+                Arguments.of("{\"items\":[{\"sku\":\"OK-01\",\"quantity\":1}],\"payment\":{}}", "/payment/token"),
                 Arguments.of(
                         "{\"items\":[{\"sku\":\"OK-01\",\"quantity\":1}],\"payment\":{\"token\":\"\"}}",
                         "/payment/token"),
@@ -96,7 +106,10 @@ class BadOrderTest {
     @Test
     void everythingThatIsWrongIsToldAtOnce() {
         Reply reply = shop.placed(buyer, "{\"items\":[{\"sku\":\"x\",\"quantity\":0}],\"clientReference\":\"\"}");
-        assertThat(reply.json().path("errors").valueStream().map(error -> error.path("pointer").asString()))
+        assertThat(reply.json()
+                        .path("errors")
+                        .valueStream()
+                        .map(error -> error.path("pointer").asString()))
                 .containsExactlyInAnyOrder("/items/0/sku", "/items/0/quantity", "/payment", "/clientReference");
     }
 
@@ -117,7 +130,8 @@ class BadOrderTest {
         assertThat(missing.status()).isEqualTo(400);
         assertThat(missing.json().at("/errors/0/pointer").asString()).isEqualTo("#Idempotency-Key");
         for (String key : new String[] {"", "\"\"", "k".repeat(256)}) {
-            assertThat(shop.post("/api/v1/orders", buyer, cart, "Idempotency-Key", key).status())
+            assertThat(shop.post("/api/v1/orders", buyer, cart, "Idempotency-Key", key)
+                            .status())
                     .as("key of %d characters", key.length())
                     .isEqualTo(400);
         }
@@ -130,7 +144,8 @@ class BadOrderTest {
         assertThat(unknown.status()).isEqualTo(422);
         assertThat(unknown.code()).isEqualTo("unknown_product");
         assertThat(unknown.json().at("/skus/0").asString()).isEqualTo("NOPE-01");
-        assertThat(shop.placed(buyer, Shop.cart("tok_ok", "OK-01", 1, "YEN-01", 1)).code())
+        assertThat(shop.placed(buyer, Shop.cart("tok_ok", "OK-01", 1, "YEN-01", 1))
+                        .code())
                 .isEqualTo("mixed_currencies");
         assertThat(shop.placed(buyer, Shop.cart("tok_ok", "FREE-01", 1)).code()).isEqualTo("total_out_of_range");
         Reply dear = shop.placed(buyer, Shop.cart("tok_ok", "DEAR-01", 999, "OK-01", 999));
@@ -152,23 +167,29 @@ class BadOrderTest {
     void aTokenThatIsMissingOrNobodysIsUnauthenticated() {
         Map<String, Object> cart = Shop.cart("tok_ok", "OK-01", 1);
         for (String token : new String[] {"x", "a.b.c", buyer.token() + "x"}) {
-            Reply reply = shop.post(
-                    "/api/v1/orders", new Buyer(buyer.id(), token), cart, "Idempotency-Key", Shop.key());
+            Reply reply =
+                    shop.post("/api/v1/orders", new Buyer(buyer.id(), token), cart, "Idempotency-Key", Shop.key());
             assertThat(reply.status()).isEqualTo(401);
             assertThat(reply.code()).isEqualTo("unauthenticated");
         }
         nothingWritten();
     }
 
-    private static void expect(String body, int status, String code, @org.jspecify.annotations.Nullable String pointer) {
+    private static void expect(
+            String body, int status, String code, @org.jspecify.annotations.Nullable String pointer) {
         Reply reply = shop.post("/api/v1/orders", buyer, body, "Idempotency-Key", Shop.key());
         assertThat(reply.status()).as(reply.body()).isEqualTo(status);
         assertThat(reply.headers().getContentType()).hasToString("application/problem+json");
         assertThat(reply.code()).as(reply.body()).isEqualTo(code);
         assertThat(reply.json().path("traceId").asString()).hasSize(32);
-        assertThat(reply.body()).doesNotContainIgnoringCase("exception").doesNotContain("dev.millrace", "tools.jackson");
+        assertThat(reply.body())
+                .doesNotContainIgnoringCase("exception")
+                .doesNotContain("dev.millrace", "tools.jackson");
         if (pointer != null) {
-            assertThat(reply.json().path("errors").valueStream().map(error -> error.path("pointer").asString()))
+            assertThat(reply.json()
+                            .path("errors")
+                            .valueStream()
+                            .map(error -> error.path("pointer").asString()))
                     .as(reply.body())
                     .contains(pointer);
         }

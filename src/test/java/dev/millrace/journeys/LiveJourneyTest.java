@@ -96,13 +96,13 @@ class LiveJourneyTest {
         streams.whole(events(taking, order), buyer, "2").forEach(frame -> seen.add(frame.id() + " " + frame.event()));
 
         assertThat(seen)
-                .containsExactly(
-                        "1 order.placed", "2 order.confirmed", "3 order.shipped", "4 order.delivered", " end");
+                .containsExactly("1 order.placed", "2 order.confirmed", "3 order.shipped", "4 order.delivered", " end");
     }
 
     @Test
     void manyWatchersDroppingAtRandomSeeEveryEventOnce() {
-        List<Buyer> buyers = Flux.range(0, 20).map(_ -> shop.buyer()).collectList().block();
+        List<Buyer> buyers =
+                Flux.range(0, 20).map(_ -> shop.buyer()).collectList().block();
         List<List<String>> seen = Objects.requireNonNull(Flux.fromIterable(Objects.requireNonNull(buyers))
                 .flatMap(buyer -> watched(buyer, placedAsync(buyer, "tok_slow_300")), 20)
                 .collectList()
@@ -114,7 +114,8 @@ class LiveJourneyTest {
 
     /** Watches an order to its end, hanging up after every event and resuming on the other instance. */
     private static reactor.core.publisher.Mono<List<String>> watched(Buyer buyer, UUID order) {
-        return resumed(buyer, order, 0).doOnNext(id -> {
+        return resumed(buyer, order, 0)
+                .doOnNext(id -> {
                     if (id.equals("2")) {
                         actLater(order, "/cancellation");
                     }
@@ -154,14 +155,14 @@ class LiveJourneyTest {
         Buyer buyer = shop.buyer();
         UUID order = placedAsync(buyer, "tok_ok");
 
-        List<Frame> frames = streams.frames(
-                        events(watching, order), headers -> headers.setBearerAuth(buyer.token()))
+        List<Frame> frames = streams.frames(events(watching, order), headers -> headers.setBearerAuth(buyer.token()))
                 .take(5)
                 .collectList()
                 .block(PATIENCE);
 
-        assertThat(frames).first().satisfies(frame -> assertThat(frame.retry())
-                .isBetween(Duration.ofMillis(2000), Duration.ofMillis(3000)));
+        assertThat(frames)
+                .first()
+                .satisfies(frame -> assertThat(frame.retry()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3)));
         assertThat(frames).filteredOn(frame -> frame.comment().equals("hb")).hasSizeGreaterThanOrEqualTo(2);
     }
 
@@ -197,7 +198,8 @@ class LiveJourneyTest {
                         .filter(frame -> frame.comment().isEmpty()))
                 .expectNextCount(2)
                 .then(leaving::close)
-                .thenConsumeWhile(frame -> frame.retry() != null || frame.event().equals("order.confirmed"))
+                .thenConsumeWhile(
+                        frame -> frame.retry() != null || frame.event().equals("order.confirmed"))
                 .expectComplete()
                 .verify(PATIENCE);
         act(order, "/shipment", Map.of("carrier", "DHL", "trackingNumber", "1"));
@@ -226,7 +228,9 @@ class LiveJourneyTest {
     private static void act(UUID order, String action, Object body) {
         org.awaitility.Awaitility.await()
                 .atMost(PATIENCE)
-                .until(() -> shop.post("/api/v1/orders/" + order + action, operator, body).status() == 200);
+                .until(() -> shop.post("/api/v1/orders/" + order + action, operator, body)
+                                .status()
+                        == 200);
     }
 
     private static void actLater(UUID order, String action) {
@@ -237,8 +241,8 @@ class LiveJourneyTest {
         return Objects.requireNonNull(shop.http()
                 .get()
                 .uri(url)
-                .exchangeToMono(response -> reactor.core.publisher.Mono.just(
-                        response.statusCode().value()))
+                .exchangeToMono(response ->
+                        reactor.core.publisher.Mono.just(response.statusCode().value()))
                 .block(PATIENCE));
     }
 }

@@ -14,11 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
 
 /**
- * Speaks to a server over HTTP in one line a call, blocking, as stories read best. Immutable: each {@code with} answers
+ * Speaks to a server over HTTP in one line a call, blocking, as stories read best, and holds every answer to the OpenAPI document. Immutable: each {@code with} answers
  * another one.
  */
 public final class Api {
@@ -91,7 +92,16 @@ public final class Api {
             request.headers(headers.toArray(String[]::new));
         }
         try {
-            return Answer.of(client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
+            HttpResponse<byte[]> response = client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            String type = response.headers().firstValue("Content-Type").orElse(null);
+            OpenApiContract.document()
+                    .check(
+                            method,
+                            response.uri().getRawPath(),
+                            response.statusCode(),
+                            type == null ? null : MediaType.parseMediaType(type),
+                            response.body());
+            return Answer.of(response);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package dev.millrace.support;
 
-import dev.millrace.support.Shop.Buyer;
 import dev.millrace.platform.web.Json;
+import dev.millrace.support.Shop.Buyer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -27,7 +27,12 @@ public final class EventStream {
     }
 
     /** One frame: a field that was not sent is empty. */
-    public record Frame(String id, String event, String data, String comment, @Nullable Duration retry) {
+    public record Frame(
+            String id,
+            String event,
+            String data,
+            String comment,
+            @Nullable Duration retry) {
 
         public String status() {
             return Json.MAPPER.readTree(data).path("status").asString();
@@ -67,7 +72,6 @@ public final class EventStream {
 
     /** What a stream tells until it ends. */
     public List<Frame> whole(String url, Buyer buyer, @Nullable String lastId) {
-        return Objects.requireNonNull(
-                events(url, buyer, lastId).collectList().block(Duration.ofSeconds(30)));
+        return Objects.requireNonNull(events(url, buyer, lastId).collectList().block(Duration.ofSeconds(30)));
     }
 }

@@ -46,6 +46,7 @@ public final class Instance implements AutoCloseable {
         all.put("millrace.demo.enabled", "false");
         all.put("millrace.redis.url", Servers.redisUrl());
         all.put("millrace.database.pool-size", "8");
+        all.put("millrace.database.acquire-timeout", "5s");
         all.put("logging.structured.format.console", "");
         all.putAll(properties);
         all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
@@ -85,11 +86,19 @@ public final class Instance implements AutoCloseable {
         return api().as(accessToken);
     }
 
-    /** Speaks to this instance over HTTP, for what {@link Api} cannot say, such as streams. */
+    /** Speaks to this instance as tests of Spring do, and holds every answer to the OpenAPI document. */
     public WebTestClient client() {
         return WebTestClient.bindToServer()
                 .baseUrl(url())
                 .responseTimeout(Duration.ofSeconds(20))
+                .filter(new ContractFilter())
+                .build();
+    }
+
+    /** The same with an access token. */
+    public WebTestClient client(String accessToken) {
+        return client().mutate()
+                .defaultHeaders(headers -> headers.setBearerAuth(accessToken))
                 .build();
     }
 

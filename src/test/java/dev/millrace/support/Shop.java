@@ -47,6 +47,7 @@ public final class Shop {
                 .build();
         this.http = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(HttpClient.create(connections)))
+                .filter(new ContractFilter())
                 .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(4 * 1024 * 1024))
                 .build();
     }
@@ -173,7 +174,9 @@ public final class Shop {
     }
 
     private String url() {
-        return instances.get(Math.floorMod(turn.getAndIncrement(), instances.size())).url();
+        return instances
+                .get(Math.floorMod(turn.getAndIncrement(), instances.size()))
+                .url();
     }
 
     public WebClient http() {

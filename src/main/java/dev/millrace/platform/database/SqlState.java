@@ -42,7 +42,7 @@ public final class SqlState {
         }
         if (contended(failure)) {
             return CommonProblems.CONTENTION
-                    .because("Too many changes to the same rows at once.")
+                    .because("Too many changes met on the same rows.")
                     .retryAfter(Duration.ofSeconds(1));
         }
         if (failure instanceof R2dbcTimeoutException && sqlState(failure) == null) {

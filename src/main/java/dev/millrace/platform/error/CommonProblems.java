@@ -7,6 +7,8 @@ public final class CommonProblems {
             new ProblemCode("invalid_request", Kind.INVALID, "The request is not valid");
     public static final ProblemCode MALFORMED_JSON =
             new ProblemCode("malformed_json", Kind.INVALID, "The body is not well-formed JSON");
+    public static final ProblemCode MALFORMED_REQUEST =
+            new ProblemCode("malformed_request", Kind.INVALID, "The request is not well-formed HTTP");
     public static final ProblemCode INVALID_CURSOR =
             new ProblemCode("invalid_cursor", Kind.INVALID, "The cursor was not issued by this list");
     public static final ProblemCode UNAUTHENTICATED =
@@ -22,6 +24,12 @@ public final class CommonProblems {
             new ProblemCode("stale_version", Kind.STALE, "The resource has changed since it was read");
     public static final ProblemCode BODY_TOO_LARGE =
             new ProblemCode("body_too_large", Kind.TOO_LARGE, "The body is too large");
+    public static final ProblemCode URI_TOO_LONG =
+            new ProblemCode("uri_too_long", Kind.TARGET_TOO_LONG, "The address is too long");
+    public static final ProblemCode HEADERS_TOO_LARGE =
+            new ProblemCode("headers_too_large", Kind.HEADERS_TOO_LARGE, "The headers are too large");
+    public static final ProblemCode REQUEST_TIMEOUT =
+            new ProblemCode("request_timeout", Kind.TIMED_OUT, "The request did not arrive in time");
     public static final ProblemCode UNSUPPORTED_MEDIA_TYPE =
             new ProblemCode("unsupported_media_type", Kind.UNSUPPORTED_TYPE, "The body's type is not supported");
     public static final ProblemCode RATE_LIMITED = new ProblemCode("rate_limited", Kind.LIMITED, "Too many requests");

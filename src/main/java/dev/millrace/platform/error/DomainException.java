@@ -30,7 +30,7 @@ public class DomainException extends RuntimeException {
 
     /** No stack trace, and room for a cause: the constructor that disables traces would fix the cause to none. */
     @Override
-    public synchronized Throwable fillInStackTrace() {
+    public Throwable fillInStackTrace() {
         return this;
     }
 

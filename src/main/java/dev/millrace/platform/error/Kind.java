@@ -20,8 +20,14 @@ public enum Kind {
     CONFLICT,
     /** The version the caller named is no longer the current one. */
     STALE,
+    /** The rest of the request did not arrive in time. */
+    TIMED_OUT,
     /** The body is larger than allowed. */
     TOO_LARGE,
+    /** The address is longer than allowed. */
+    TARGET_TOO_LONG,
+    /** The headers are larger than allowed. */
+    HEADERS_TOO_LARGE,
     /** The body is of a type this endpoint does not read. */
     UNSUPPORTED_TYPE,
     /** Understood, but contradicting an earlier request or the catalogue. */

@@ -18,11 +18,6 @@ public class SecurityModule {
     }
 
     @Bean
-    ClientAddress clientAddress() {
-        return ClientAddress.PEER;
-    }
-
-    @Bean
     Secrets secrets(Database database, Blocking blocking) {
         return new Secrets(database, blocking);
     }

@@ -37,11 +37,16 @@ public final class Answers {
 
     /** 200 with ready JSON under an ETag (given without quotes), or 304 when the client has just that. */
     public static Mono<ServerResponse> cached(ServerRequest request, String tag, byte[] bytes) {
+        return cached(request, MediaType.APPLICATION_JSON, tag, bytes);
+    }
+
+    /** As {@link #cached(ServerRequest, String, byte[])}, for bytes of another type. */
+    public static Mono<ServerResponse> cached(ServerRequest request, MediaType type, String tag, byte[] bytes) {
         String etag = '"' + tag + '"';
         if (matches(request.headers().header(HttpHeaders.IF_NONE_MATCH), etag)) {
             return ServerResponse.status(HttpStatus.NOT_MODIFIED).eTag(etag).build();
         }
-        return builder(HttpStatus.OK).eTag(etag).body(raw(bytes));
+        return ServerResponse.ok().contentType(type).eTag(etag).body(raw(bytes));
     }
 
     /** An answer that sends these bytes as they are. */

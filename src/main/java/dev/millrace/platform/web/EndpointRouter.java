@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
-import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -16,8 +16,10 @@ import reactor.core.publisher.Mono;
 /**
  * The one router: every declared endpoint behind the one {@link Gate}. Unknown paths are 404, unknown methods 405 with
  * {@code Allow}, answers nobody asked for 406, all as problem documents.
+ *
+ * <p>It is no {@code RouterFunction} itself: the management port would find such a bean and serve the API as well.
  */
-public final class EndpointRouter implements RouterFunction<ServerResponse> {
+public final class EndpointRouter {
 
     /** Request attribute: the pattern of the matched route, for metrics. */
     public static final String ROUTE = EndpointRouter.class.getName() + ".route";
@@ -38,12 +40,8 @@ public final class EndpointRouter implements RouterFunction<ServerResponse> {
         return endpoints;
     }
 
-    @Override
-    public Mono<HandlerFunction<ServerResponse>> route(ServerRequest request) {
-        return Mono.just(handler(request));
-    }
-
-    private HandlerFunction<ServerResponse> handler(ServerRequest request) {
+    /** What answers this request; there is always something. */
+    HandlerFunction<ServerResponse> handler(ServerRequest request) {
         RouteTree.Match match = tree.find(request.requestPath().pathWithinApplication());
         if (match == null) {
             return _ -> Mono.error(CommonProblems.NOT_FOUND.because("No such path."));
@@ -61,7 +59,12 @@ public final class EndpointRouter implements RouterFunction<ServerResponse> {
     }
 
     private static boolean accepts(ServerRequest request, MediaType produced) {
-        List<MediaType> accepted = request.headers().accept();
+        List<MediaType> accepted;
+        try {
+            accepted = request.headers().accept();
+        } catch (InvalidMediaTypeException _) {
+            return false;
+        }
         return accepted.isEmpty()
                 || accepted.stream()
                         .anyMatch(type -> type.isCompatibleWith(produced)

@@ -3,17 +3,22 @@ package dev.millrace.platform.web;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.FieldError;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
@@ -57,10 +62,13 @@ public final class Json {
                     config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.TryConvert)
                             .setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail))
             .withCoercionConfig(
+                    LogicalType.Boolean, config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail))
+            .withCoercionConfig(
                     LogicalType.Textual,
                     config -> config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
                             .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.EmptyString, CoercionAction.TryConvert))
             .build();
 
     /** For what this server stored itself: nothing to bound, and fields of a newer version are passed over. */
@@ -83,9 +91,7 @@ public final class Json {
         boolean none = request.headers().contentLength().orElse(-1) == 0
                 || (request.headers().contentLength().isEmpty()
                         && request.headers().firstHeader(HttpHeaders.TRANSFER_ENCODING) == null);
-        return none
-                ? Mono.fromSupplier(() -> read("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8), type))
-                : body(request, type);
+        return none ? Mono.fromSupplier(() -> read("{}".getBytes(StandardCharsets.UTF_8), type)) : body(request, type);
     }
 
     /** The raw body, after the checks of type and size. */
@@ -104,6 +110,9 @@ public final class Json {
 
     /** Reads a document of ours or of a client. */
     public static <T> T read(byte[] bytes, Class<T> type) {
+        if (notUtf8(bytes)) {
+            throw malformed();
+        }
         try {
             T value = MAPPER.readValue(bytes, type);
             if (value == null) {
@@ -111,7 +120,7 @@ public final class Json {
             }
             return value;
         } catch (JacksonException failure) {
-            throw refusal(failure);
+            throw refusal(failure, bytes);
         }
     }
 
@@ -136,13 +145,19 @@ public final class Json {
     }
 
     private static void checkType(ServerRequest request) {
-        MediaType type = request.headers().contentType().orElse(null);
+        MediaType type = type(request);
         boolean json = type != null && MediaType.APPLICATION_JSON.isCompatibleWith(type) && !type.isWildcardType();
-        boolean utf8 = type == null
-                || type.getCharset() == null
-                || java.nio.charset.StandardCharsets.UTF_8.equals(type.getCharset());
+        boolean utf8 = type == null || type.getCharset() == null || StandardCharsets.UTF_8.equals(type.getCharset());
         if (!json || !utf8 || request.headers().firstHeader(HttpHeaders.CONTENT_ENCODING) != null) {
             throw CommonProblems.UNSUPPORTED_MEDIA_TYPE.because("Send application/json in UTF-8, not compressed.");
+        }
+    }
+
+    private static @Nullable MediaType type(ServerRequest request) {
+        try {
+            return request.headers().contentType().orElse(null);
+        } catch (InvalidMediaTypeException _) {
+            return null;
         }
     }
 
@@ -154,18 +169,38 @@ public final class Json {
     }
 
     private static DomainException tooLarge() {
-        return CommonProblems.BODY_TOO_LARGE.because("A body may have " + MAX_BODY + " bytes at most.");
+        return CommonProblems.BODY_TOO_LARGE.because("A body may have up to " + MAX_BODY + " bytes.");
     }
 
-    private static DomainException refusal(JacksonException failure) {
+    /** UTF-16 and UTF-32, which the parser would find out and read; JSON is exchanged in UTF-8 (RFC 8259). */
+    private static boolean notUtf8(byte[] bytes) {
+        return bytes.length > 1
+                && (bytes[0] == 0 || bytes[1] == 0 || bytes[0] == (byte) 0xFE || bytes[0] == (byte) 0xFF);
+    }
+
+    private static DomainException refusal(JacksonException failure, byte[] bytes) {
         String pointer = pointer(failure);
         if (failure instanceof UnrecognizedPropertyException) {
             return invalid(pointer, "unknown_field", "There is no such field.");
         }
-        if (failure instanceof StreamReadException && pointer.isEmpty()) {
-            return CommonProblems.MALFORMED_JSON.because("The body is not well-formed JSON within the limits.");
+        boolean unreadable = failure instanceof StreamReadException && !(failure instanceof InputCoercionException);
+        if (unreadable || failure instanceof StreamConstraintsException) {
+            return malformed();
+        }
+        if (pointer.isEmpty() && !otherThanAnObject(bytes)) {
+            return malformed();
         }
         return invalid(pointer, "invalid_type", "The value does not have the type or the range of this field.");
+    }
+
+    /** An array or a scalar is JSON, if not ours; an object that fails as a whole has nothing or too much behind it. */
+    private static boolean otherThanAnObject(byte[] bytes) {
+        String start = new String(bytes, StandardCharsets.UTF_8).strip();
+        return !start.isEmpty() && start.charAt(0) != '{';
+    }
+
+    private static DomainException malformed() {
+        return CommonProblems.MALFORMED_JSON.because("The body is not well-formed JSON within the limits.");
     }
 
     private static DomainException invalid(String pointer, String code, String detail) {

@@ -29,7 +29,7 @@ public final class Parameters {
                 throw wrong(name, "unknown_parameter", "There is no such parameter.");
             }
             if (values.size() > 1) {
-                throw wrong(name, "repeated", "Once at most.");
+                throw wrong(name, "repeated", "Only once.");
             }
         });
         return new Parameters(request);

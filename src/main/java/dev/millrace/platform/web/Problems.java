@@ -16,6 +16,7 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /**
@@ -29,6 +30,9 @@ public final class Problems implements WebExceptionHandler {
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         ServerHttpResponse response = exchange.getResponse();
+        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
+            return Mono.empty();
+        }
         DomainException refusal = refusal(exchange, failure);
         if (response.isCommitted()) {
             return Mono.error(failure);
@@ -60,7 +64,7 @@ public final class Problems implements WebExceptionHandler {
     /**
      * The document of this refusal. The order of its members is part of the contract for stored answers.
      *
-     * @param instance path of the request, without its query
+     * @param instance path of the request, without its query; empty when it could not be read
      */
     public static Map<String, Object> document(
             String instance, String traceId, DomainException refusal, HttpStatus status) {
@@ -70,7 +74,9 @@ public final class Problems implements WebExceptionHandler {
         document.put("title", code.title());
         document.put("status", status.value());
         document.put("detail", refusal.detail());
-        document.put("instance", instance);
+        if (!instance.isEmpty()) {
+            document.put("instance", instance);
+        }
         document.put("code", code.code());
         document.put("traceId", traceId);
         document.put("errors", refusal.errors());
@@ -90,6 +96,9 @@ public final class Problems implements WebExceptionHandler {
             case NOT_ACCEPTABLE -> HttpStatus.NOT_ACCEPTABLE;
             case CONFLICT -> HttpStatus.CONFLICT;
             case STALE -> HttpStatus.PRECONDITION_FAILED;
+            case TIMED_OUT -> HttpStatus.REQUEST_TIMEOUT;
+            case TARGET_TOO_LONG -> HttpStatus.URI_TOO_LONG;
+            case HEADERS_TOO_LARGE -> HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
             case TOO_LARGE -> HttpStatus.CONTENT_TOO_LARGE;
             case UNSUPPORTED_TYPE -> HttpStatus.UNSUPPORTED_MEDIA_TYPE;
             case UNPROCESSABLE -> HttpStatus.UNPROCESSABLE_CONTENT;

@@ -38,6 +38,9 @@ final class RouteTree {
     @Nullable
     Match find(PathContainer path) {
         Node node = root;
+        if (path.value().contains("//")) {
+            return null;
+        }
         List<String> values = new ArrayList<>(2);
         for (PathContainer.Element element : path.elements()) {
             if (element instanceof PathContainer.PathSegment segment) {

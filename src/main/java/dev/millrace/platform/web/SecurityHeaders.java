@@ -1,5 +1,6 @@
 package dev.millrace.platform.web;
 
+import java.util.function.BiConsumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -14,21 +15,24 @@ final class SecurityHeaders implements WebFilter {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-        HttpHeaders headers = exchange.getResponse().getHeaders();
-        headers.set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-        headers.set("Cross-Origin-Opener-Policy", "same-origin");
-        headers.set("Cross-Origin-Resource-Policy", "same-origin");
-        headers.set("Origin-Agent-Cluster", "?1");
-        headers.set("Referrer-Policy", "no-referrer");
-        headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
-        headers.set("X-Content-Type-Options", "nosniff");
-        headers.set("X-DNS-Prefetch-Control", "off");
-        headers.set("X-Download-Options", "noopen");
-        headers.set("X-Frame-Options", "DENY");
-        headers.set("X-Permitted-Cross-Domain-Policies", "none");
-        headers.set("X-XSS-Protection", "0");
-        headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
-        headers.set("X-Request-Id", Trace.id(exchange));
+        write(Trace.id(exchange), exchange.getResponse().getHeaders()::set);
         return chain.filter(exchange);
+    }
+
+    static void write(String traceId, BiConsumer<String, String> headers) {
+        headers.accept("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        headers.accept("Cross-Origin-Opener-Policy", "same-origin");
+        headers.accept("Cross-Origin-Resource-Policy", "same-origin");
+        headers.accept("Origin-Agent-Cluster", "?1");
+        headers.accept("Referrer-Policy", "no-referrer");
+        headers.accept("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        headers.accept("X-Content-Type-Options", "nosniff");
+        headers.accept("X-DNS-Prefetch-Control", "off");
+        headers.accept("X-Download-Options", "noopen");
+        headers.accept("X-Frame-Options", "DENY");
+        headers.accept("X-Permitted-Cross-Domain-Policies", "none");
+        headers.accept("X-XSS-Protection", "0");
+        headers.accept(HttpHeaders.CACHE_CONTROL, "no-store");
+        headers.accept("X-Request-Id", traceId);
     }
 }

@@ -27,6 +27,11 @@ public final class Trace {
         return id(request.exchange());
     }
 
+    /** A trace id for what has no readable request. */
+    static String fresh() {
+        return from(null);
+    }
+
     private static String from(@Nullable String traceparent) {
         if (traceparent != null) {
             var matcher = TRACEPARENT.matcher(traceparent);

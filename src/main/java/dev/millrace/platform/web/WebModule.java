@@ -8,6 +8,7 @@ import dev.millrace.platform.security.TokenVerifier;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
@@ -25,6 +26,11 @@ public class WebModule {
     @Bean
     Admission admission(WebSettings settings) {
         return new Admission(settings.maxInFlight());
+    }
+
+    @Bean
+    ClientAddress clientAddress(WebSettings settings) {
+        return ClientAddress.behind(settings.trustedProxies());
     }
 
     @Bean
@@ -47,12 +53,17 @@ public class WebModule {
     @Bean
     HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics) {
         return RouterFunctions.toHttpHandler(
-                router,
+                request -> Mono.just(router.handler(request)),
                 HandlerStrategies.builder()
                         .webFilter(metrics)
                         .webFilter(new SecurityHeaders())
                         .exceptionHandler(new Problems())
                         .build());
+    }
+
+    @Bean
+    NettyServerCustomizer httpServerLimits(WebSettings settings) {
+        return new HttpServerLimits(settings);
     }
 
     @Bean

@@ -79,8 +79,7 @@ class PostgresOrderRepositoryTest {
         assertThat(results.get(1)).isEqualTo(new PlacementResult.Unknown(List.of("B-GONE")));
         assertThat(results.get(2)).isInstanceOf(PlacementResult.Repeated.class);
         assertThat(results.get(3))
-                .isEqualTo(new PlacementResult.OutOfStock(
-                        List.of(Map.of("sku", "B-FEW", "asked", 4, "left", 3L))));
+                .isEqualTo(new PlacementResult.OutOfStock(List.of(Map.of("sku", "B-FEW", "asked", 4, "left", 3L))));
         assertThat(results.get(4)).as("behind two of three").isInstanceOf(PlacementResult.Crowded.class);
         assertThat(results.get(6)).isInstanceOf(PlacementResult.MixedCurrencies.class);
         assertThat(shop.reserved("B-FEW")).isBetween(2L, 3L);
@@ -176,8 +175,7 @@ class PostgresOrderRepositoryTest {
         store(StoredChange.of(settlement(sent, sentOrder, 0), confirmed));
 
         List<Boolean> stored = store(
-                StoredChange.of(
-                        settlement(kept, keptOrder, 0), Lifecycle.take(keptOrder, new Step.Confirm(), now())),
+                StoredChange.of(settlement(kept, keptOrder, 0), Lifecycle.take(keptOrder, new Step.Confirm(), now())),
                 StoredChange.of(
                         new Settlement(operation(failed, failedOrder, 0), new Outcome.Declined("no")),
                         Lifecycle.take(failedOrder, new Step.Decline("no"), now())),

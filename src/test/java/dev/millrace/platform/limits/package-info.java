@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.limits;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.observability;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.security;
+
+import org.jspecify.annotations.NullMarked;

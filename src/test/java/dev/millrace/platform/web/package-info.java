@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.web;
+
+import org.jspecify.annotations.NullMarked;
