@@ -17,6 +17,7 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // Jackson builds the reader and the writer of a type under a lock, once in the life of the process.
         builder.allowBlockingCallsInside(
                 "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
-        builder.allowBlockingCallsInside("tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer");
+        builder.allowBlockingCallsInside(
+                "tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer");
     }
 }

@@ -53,8 +53,9 @@ class FlashSaleTest {
                 .toList());
 
         assertThat(byStatus(replies)).containsExactlyInAnyOrderEntriesOf(Map.of(201, 100L, 409, 900L));
-        assertThat(replies).filteredOn(reply -> reply.status() == 409).allSatisfy(reply -> assertThat(reply.code())
-                .isEqualTo("insufficient_stock"));
+        assertThat(replies)
+                .filteredOn(reply -> reply.status() == 409)
+                .allSatisfy(reply -> assertThat(reply.code()).isEqualTo("insufficient_stock"));
         assertThat(shop.reserved("HOT-01")).isEqualTo(100);
         Invariants.hold(shop);
     }
@@ -70,7 +71,9 @@ class FlashSaleTest {
                 .toList());
 
         assertThat(byStatus(replies)).containsOnlyKeys(201);
-        assertThat(replies).extracting(Reply::body).containsOnly(replies.getFirst().body());
+        assertThat(replies)
+                .extracting(Reply::body)
+                .containsOnly(replies.getFirst().body());
         assertThat(replies)
                 .filteredOn(reply -> !reply.headers().containsHeader("Idempotent-Replayed"))
                 .hasSize(1);
@@ -124,14 +127,15 @@ class FlashSaleTest {
     private static Map<String, Object> shuffled(List<String> skus, Random random) {
         List<String> order = new ArrayList<>(skus);
         Collections.shuffle(order, random);
-        Object[] lines = order.stream().flatMap(sku -> java.util.stream.Stream.of(sku, 1)).toArray();
+        Object[] lines = order.stream()
+                .flatMap(sku -> java.util.stream.Stream.of(sku, 1))
+                .toArray();
         return Shop.cart("tok_ok", lines);
     }
 
     /** A client that is told its request is still running asks again, as the answer says. */
     private static Mono<Reply> untilAnswered(Mono<Reply> request) {
-        return request.flatMap(reply -> reply.status() == 409
-                        && reply.code().equals("idempotency_in_progress")
+        return request.flatMap(reply -> reply.status() == 409 && reply.code().equals("idempotency_in_progress")
                 ? Mono.delay(Duration.ofMillis(100)).then(untilAnswered(request))
                 : Mono.just(reply));
     }

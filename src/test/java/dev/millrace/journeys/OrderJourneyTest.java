@@ -83,8 +83,7 @@ class OrderJourneyTest {
 
         String path = "/api/v1/orders/" + placed.id();
         assertThat(shop.get(path, buyer).body()).isEqualTo(placed.body());
-        Reply shipped =
-                shop.post(path + "/shipment", operator, Map.of("carrier", "DHL", "trackingNumber", "JD0146"));
+        Reply shipped = shop.post(path + "/shipment", operator, Map.of("carrier", "DHL", "trackingNumber", "JD0146"));
         assertThat(shipped.json().path("status").asString()).isEqualTo("shipped");
         assertThat(shop.onHand("PEN-01")).isEqualTo(stock - 3);
         Reply delivered = shop.post(path + "/delivery", operator, null);
@@ -140,9 +139,10 @@ class OrderJourneyTest {
                 "{ \"payment\":{\"token\":\"tok_ok\"}, \"items\":[{\"quantity\":1,\"sku\":\"INK-01\"}] }",
                 "Idempotency-Key",
                 key);
-        assertThat(sameCartSpeltDifferently.headers().getFirst("Idempotent-Replayed")).isEqualTo("true");
-        Reply somebodyElse = shop.post(
-                "/api/v1/orders", shop.buyer(), Shop.cart("tok_ok", "INK-01", 2), "Idempotency-Key", key);
+        assertThat(sameCartSpeltDifferently.headers().getFirst("Idempotent-Replayed"))
+                .isEqualTo("true");
+        Reply somebodyElse =
+                shop.post("/api/v1/orders", shop.buyer(), Shop.cart("tok_ok", "INK-01", 2), "Idempotency-Key", key);
         assertThat(somebodyElse.status()).isEqualTo(201);
     }
 
@@ -161,7 +161,8 @@ class OrderJourneyTest {
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.json().path("status").asString()).isEqualTo("placed");
         assertThat(reply.headers().getFirst("Preference-Applied")).isEqualTo("wait=1");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
     }
 
     @Test
@@ -179,7 +180,8 @@ class OrderJourneyTest {
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.json().path("version").asInt()).isEqualTo(1);
         assertThat(reply.headers().getFirst("Preference-Applied")).isEqualTo("respond-async");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
     }
 
     @Test
@@ -189,7 +191,8 @@ class OrderJourneyTest {
 
         assertThat(reply.status()).isEqualTo(202);
         assertThat(reply.json().path("paymentStatus").asString()).isEqualTo("unknown");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("confirmed"));
         assertThat(types("/api/v1/orders/" + reply.id(), buyer))
                 .containsExactly("order.placed", "payment.unknown", "order.confirmed");
     }
@@ -200,7 +203,8 @@ class OrderJourneyTest {
         long reserved = shop.reserved("INK-01");
         Reply reply = shop.placed(buyer, Shop.cart("tok_error", "INK-01", 2));
 
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("review"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(status(reply.id(), buyer)).isEqualTo("review"));
         assertThat(shop.reserved("INK-01")).isEqualTo(reserved + 2);
     }
 
@@ -218,8 +222,10 @@ class OrderJourneyTest {
         Reply again = shop.post(path + "/cancellation", buyer, null);
         assertThat(again.status()).isEqualTo(200);
         await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(
-                                shop.get(path, buyer).json().path("paymentStatus").asString())
+                .untilAsserted(() -> assertThat(shop.get(path, buyer)
+                                .json()
+                                .path("paymentStatus")
+                                .asString())
                         .isEqualTo("refunded"));
         assertThat(types(path, buyer))
                 .containsExactly("order.placed", "order.confirmed", "order.cancelled", "payment.refunded");
@@ -228,7 +234,8 @@ class OrderJourneyTest {
     @Test
     void anIllegalStepNamesTheStatusAndWhatIsAllowed() {
         Buyer buyer = shop.buyer();
-        String path = "/api/v1/orders/" + shop.placed(buyer, Shop.cart("tok_ok", "PEN-01", 1)).id();
+        String path = "/api/v1/orders/"
+                + shop.placed(buyer, Shop.cart("tok_ok", "PEN-01", 1)).id();
 
         Reply tooEarly = shop.post(path + "/delivery", operator, null);
         assertThat(tooEarly.status()).isEqualTo(409);
@@ -242,11 +249,14 @@ class OrderJourneyTest {
     @Test
     void aChangeThatNamesAnotherVersionIsRefused() {
         Buyer buyer = shop.buyer();
-        String path = "/api/v1/orders/" + shop.placed(buyer, Shop.cart("tok_ok", "PEN-01", 1)).id();
+        String path = "/api/v1/orders/"
+                + shop.placed(buyer, Shop.cart("tok_ok", "PEN-01", 1)).id();
 
-        assertThat(shop.post(path + "/cancellation", buyer, null, "If-Match", "\"1\"").status())
+        assertThat(shop.post(path + "/cancellation", buyer, null, "If-Match", "\"1\"")
+                        .status())
                 .isEqualTo(412);
-        assertThat(shop.post(path + "/cancellation", buyer, null, "If-Match", "\"2\"").status())
+        assertThat(shop.post(path + "/cancellation", buyer, null, "If-Match", "\"2\"")
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -261,7 +271,8 @@ class OrderJourneyTest {
 
     @Test
     void anotherBuyersOrderLooksExactlyLikeOneThatDoesNotExist() {
-        UUID foreign = shop.placed(shop.buyer(), Shop.cart("tok_ok", "PEN-01", 1)).id();
+        UUID foreign =
+                shop.placed(shop.buyer(), Shop.cart("tok_ok", "PEN-01", 1)).id();
         Buyer stranger = shop.buyer();
         for (String suffix : List.of("", "/timeline", "/events")) {
             Reply hers = shop.get("/api/v1/orders/" + foreign + suffix, stranger, "Accept", "*/*");
@@ -269,7 +280,8 @@ class OrderJourneyTest {
             assertThat(hers.status()).isEqualTo(404);
             assertThat(comparable(hers)).isEqualTo(comparable(nobodys));
         }
-        assertThat(shop.post("/api/v1/orders/" + foreign + "/cancellation", stranger, null).status())
+        assertThat(shop.post("/api/v1/orders/" + foreign + "/cancellation", stranger, null)
+                        .status())
                 .isEqualTo(404);
         assertThat(shop.get("/api/v1/orders/" + foreign, operator).status()).isEqualTo(200);
     }
@@ -289,14 +301,19 @@ class OrderJourneyTest {
             path = next.isNull() ? null : "/api/v1/orders?limit=3&cursor=" + next.asString();
         }
         assertThat(seen).hasSize(7).doesNotHaveDuplicates().isSortedAccordingTo(java.util.Comparator.reverseOrder());
-        assertThat(shop.get("/api/v1/orders?status=failed", buyer).json().path("items")).hasSize(3);
-        assertThat(shop.get("/api/v1/orders?customerId=" + buyer.id(), operator).json().path("items"))
+        assertThat(shop.get("/api/v1/orders?status=failed", buyer).json().path("items"))
+                .hasSize(3);
+        assertThat(shop.get("/api/v1/orders?customerId=" + buyer.id(), operator)
+                        .json()
+                        .path("items"))
                 .hasSize(7);
         assertThat(shop.get("/api/v1/orders?from=2000-01-01T00:00:00Z&to=2001-01-01T00:00:00Z", buyer)
                         .json()
                         .path("items"))
                 .isEmpty();
-        assertThat(shop.get("/api/v1/orders?customerId=" + buyer.id(), shop.buyer()).json().path("items"))
+        assertThat(shop.get("/api/v1/orders?customerId=" + buyer.id(), shop.buyer())
+                        .json()
+                        .path("items"))
                 .isEmpty();
     }
 
@@ -314,8 +331,6 @@ class OrderJourneyTest {
     }
 
     private static String comparable(Reply reply) {
-        return reply.body()
-                .replaceAll("\"traceId\":\"[^\"]*\"", "")
-                .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "id");
+        return reply.body().replaceAll("\"traceId\":\"[^\"]*\"", "").replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "id");
     }
 }

@@ -173,7 +173,9 @@ public final class Shop {
     }
 
     private String url() {
-        return instances.get(Math.floorMod(turn.getAndIncrement(), instances.size())).url();
+        return instances
+                .get(Math.floorMod(turn.getAndIncrement(), instances.size()))
+                .url();
     }
 
     public WebClient http() {

@@ -1,7 +1,6 @@
 package dev.millrace.orders.domain;
 
 import java.time.Instant;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,8 +20,11 @@ public sealed interface PlacementResult {
      * @param since when it was used
      * @param answer the first answer; null while there is none
      */
-    record Repeated(String fingerprint, UUID orderId, Instant since, @Nullable Answer answer)
-            implements PlacementResult {}
+    record Repeated(
+            String fingerprint,
+            UUID orderId,
+            Instant since,
+            @Nullable Answer answer) implements PlacementResult {}
 
     /** The same key is being placed in this very batch. */
     record Concurrent() implements PlacementResult {}

@@ -28,7 +28,8 @@ class LifecycleTest {
     static Stream<Arguments> moves() {
         return Stream.of(
                 Arguments.of(new Step.Confirm(), EnumSet.of(Status.PLACED, Status.REVIEW), Status.CONFIRMED),
-                Arguments.of(new Step.Decline("card_declined"), EnumSet.of(Status.PLACED, Status.REVIEW), Status.FAILED),
+                Arguments.of(
+                        new Step.Decline("card_declined"), EnumSet.of(Status.PLACED, Status.REVIEW), Status.FAILED),
                 Arguments.of(new Step.LosePayment(), EnumSet.of(Status.PLACED), Status.PLACED),
                 Arguments.of(new Step.Review("no answer"), EnumSet.of(Status.PLACED), Status.REVIEW),
                 Arguments.of(new Step.Cancel("changed my mind"), EnumSet.of(Status.CONFIRMED), Status.CANCELLED),
@@ -44,7 +45,9 @@ class LifecycleTest {
             Order order = order(status, PaymentStatus.PENDING);
             if (from.contains(status)) {
                 Change change = Lifecycle.take(order, step, NOW);
-                assertThat(change.order().status()).as("%s from %s", step, status).isEqualTo(to);
+                assertThat(change.order().status())
+                        .as("%s from %s", step, status)
+                        .isEqualTo(to);
                 assertThat(change.order().version()).isEqualTo(order.version() + 1);
                 assertThat(change.order().updatedAt()).isEqualTo(NOW);
                 assertThat(change.changes()).isTrue();
