@@ -50,7 +50,9 @@ public final class HttpUserDirectory implements UserDirectory {
                 .exchangeToMono(HttpUserDirectory::customer)
                 .timeout(deadline)
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .onErrorMap(_ -> CommonProblems.DEPENDENCY_UNAVAILABLE.because("Users cannot be reached."));
+                .onErrorMap(failure -> CommonProblems.DEPENDENCY_UNAVAILABLE
+                        .because("Users cannot be reached.")
+                        .initCause(failure));
     }
 
     private static Mono<Customer> customer(ClientResponse response) {
