@@ -113,10 +113,13 @@ public final class IntakeService {
         };
     }
 
-    /** Starts the charge whether or not anyone awaits it, then waits for its result as long as the caller likes. */
+    /** The charge starts whether or not anyone awaits it; its result is waited for as long as the caller likes. */
     private Mono<Placed> settled(Placement placement, Order order, Duration wait) {
-        Mono<Answer> charge = Detached.start(settlements.charge(placement, order));
+        Mono<Answer> charge = settlements.charge(placement, order);
         Mono<Answer> unsettled = Mono.defer(() -> settlements.answerUnsettled(placement, order));
-        return (wait.isZero() ? unsettled : charge.timeout(wait, unsettled)).map(answer -> new Placed(answer, false));
+        Mono<Answer> answer = wait.isZero()
+                ? unsettled.doFinally(_ -> Detached.start(charge))
+                : Detached.start(charge).timeout(wait, unsettled);
+        return answer.map(first -> new Placed(first, false));
     }
 }
