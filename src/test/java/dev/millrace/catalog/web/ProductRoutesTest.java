@@ -34,9 +34,16 @@ class ProductRoutesTest {
     private final Database database = instance.bean(Database.class);
     private final WebTestClient visitor = instance.client();
     private final WebTestClient operator =
-            instance.client(new People(instance).person(Role.OPERATOR).accessToken());
+            client(new People(instance).person(Role.OPERATOR).accessToken());
     private final WebTestClient customer =
-            instance.client(new People(instance).customer().accessToken());
+            client(new People(instance).customer().accessToken());
+
+    private WebTestClient client(String token) {
+        return instance.client()
+                .mutate()
+                .defaultHeaders(headers -> headers.setBearerAuth(token))
+                .build();
+    }
 
     @AfterAll
     void close() {

@@ -25,11 +25,18 @@ class StockRoutesTest {
     private final Instance instance = Instance.start(Map.of("millrace.redis.url", Servers.redisUrl() + "/2"));
     private final Database database = instance.bean(Database.class);
     private final People.Person person = new People(instance).person(Role.OPERATOR);
-    private final WebTestClient operator = instance.client(person.accessToken());
+    private final WebTestClient operator = client(person.accessToken());
 
     @BeforeAll
     void seed() {
         Seed.products(database, "S-", 20);
+    }
+
+    private WebTestClient client(String token) {
+        return instance.client()
+                .mutate()
+                .defaultHeaders(headers -> headers.setBearerAuth(token))
+                .build();
     }
 
     @AfterAll
