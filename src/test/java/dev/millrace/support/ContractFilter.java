@@ -11,6 +11,7 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Holds every answer that a test gets to the OpenAPI document, whatever the test itself looks at. Streams are passed on
@@ -23,7 +24,9 @@ public final class ContractFilter implements ExchangeFilterFunction {
 
     @Override
     public Mono<ClientResponse> filter(ClientRequest request, ExchangeFunction next) {
-        return next.exchange(request).flatMap(response -> checked(request, response));
+        return next.exchange(request)
+                .publishOn(Schedulers.boundedElastic()) // Schemas are read from files when they are first needed.
+                .flatMap(response -> checked(request, response));
     }
 
     private Mono<ClientResponse> checked(ClientRequest request, ClientResponse response) {
@@ -37,6 +40,7 @@ public final class ContractFilter implements ExchangeFilterFunction {
         return DataBufferUtils.join(response.bodyToFlux(DataBuffer.class))
                 .map(ContractFilter::bytes)
                 .defaultIfEmpty(new byte[0])
+                .publishOn(Schedulers.boundedElastic())
                 .map(body -> {
                     check(request, response, type, body);
                     return response.mutate()

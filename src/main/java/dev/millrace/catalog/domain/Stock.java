@@ -35,7 +35,7 @@ public record Stock(long onHand, long reserved) {
         // By the sign, so that nothing overflows.
         if (delta > 0 && onHand > MAX - delta) {
             throw CatalogProblems.STOCK_LIMIT_EXCEEDED
-                    .because("A product has " + MAX + " pieces at most.")
+                    .because("A product has " + MAX + " pieces or fewer.")
                     .with("onHand", onHand);
         }
         if (delta < 0 && onHand + delta < reserved) {

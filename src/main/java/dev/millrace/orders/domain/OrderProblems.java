@@ -92,7 +92,7 @@ public final class OrderProblems {
 
     static DomainException crowded() {
         return CommonProblems.CONTENTION
-                .because("Too many orders for the same products at once.")
+                .because("Too many orders want the same products.")
                 .retryAfter(Duration.ofSeconds(1));
     }
 

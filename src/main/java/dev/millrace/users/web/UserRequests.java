@@ -137,7 +137,7 @@ final class UserRequests {
     private static Optional<EmailAddress> addressIn(Checks checks, @Nullable String text) {
         Optional<EmailAddress> address = Optional.ofNullable(text).flatMap(EmailAddress::parse);
         if (checks.required(EMAIL, text)) {
-            checks.that(address.isPresent(), EMAIL, "invalid_email", "An e-mail address of 254 characters at most.");
+            checks.that(address.isPresent(), EMAIL, "invalid_email", "An e-mail address of up to 254 characters.");
         }
         return address;
     }
