@@ -16,7 +16,8 @@ public class Millrace {
     /** Starts a server with these arguments and answers its running context. */
     public static ConfigurableApplicationContext run(String... args) {
         SpringApplication application = new SpringApplication(Millrace.class);
-        application.addListeners(new DevelopmentChecks(), new FirstRun(), new FirstRunBox());
+        application.addListeners(
+                new TargetSelector.Check(), new DevelopmentChecks(), new FirstRun(), new FirstRunBox());
         return application.run(args);
     }
 

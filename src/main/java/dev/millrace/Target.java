@@ -41,7 +41,7 @@ public enum Target {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The targets of these names and all they need; throws {@link IllegalArgumentException} for an unknown name. */
+    /** The targets of these names and all they need; throws {@link StartRefusal} for an unknown name. */
     static Set<Target> named(Collection<String> names) {
         EnumSet<Target> targets = EnumSet.noneOf(Target.class);
         names.forEach(name -> of(name).collectInto(targets));
@@ -52,8 +52,8 @@ public enum Target {
         return Arrays.stream(values())
                 .filter(target -> target.label().equals(name.strip().toLowerCase(Locale.ROOT)))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "millrace.target: there is no '" + name + "'. Known targets: " + known()));
+                .orElseThrow(() ->
+                        new StartRefusal("millrace.target: there is no '" + name + "'. Known targets: " + known()));
     }
 
     private static String known() {

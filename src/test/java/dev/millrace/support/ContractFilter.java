@@ -51,11 +51,11 @@ public final class ContractFilter implements ExchangeFilterFunction {
 
     private void check(ClientRequest request, ClientResponse response, @Nullable MediaType type, byte[] body) {
         contract.check(
-                        request.method().name(),
-                        request.url().getRawPath(),
-                        response.statusCode().value(),
-                        type,
-                        body);
+                request.method().name(),
+                request.url().getRawPath(),
+                response.statusCode().value(),
+                type,
+                body);
     }
 
     private static byte[] bytes(DataBuffer buffer) {

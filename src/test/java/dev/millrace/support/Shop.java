@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -34,12 +35,28 @@ public final class Shop {
 
     private static final AtomicLong KEYS = new AtomicLong();
 
-    private final List<Instance> instances;
+    private final Instance inside;
+    private final List<Supplier<String>> urls;
     private final AtomicInteger turn = new AtomicInteger();
     private final WebClient http;
 
     public Shop(Instance... instances) {
-        this.instances = List.of(instances);
+        this(
+                instances[0],
+                Stream.of(instances)
+                        .<Supplier<String>>map(instance -> instance::url)
+                        .toList());
+    }
+
+    /**
+     * One that asks servers which need not live in this JVM.
+     *
+     * @param inside an instance on the same database, to look into it and to make buyers
+     * @param urls of the servers, each asked for anew with every request
+     */
+    public Shop(Instance inside, List<Supplier<String>> urls) {
+        this.inside = inside;
+        this.urls = urls;
         ConnectionProvider connections = ConnectionProvider.builder("shop")
                 .maxConnections(256)
                 .pendingAcquireMaxCount(-1)
@@ -110,12 +127,11 @@ public final class Shop {
     }
 
     private JwtAccessTokens tokens() {
-        Instance instance = instances.getFirst();
         return new JwtAccessTokens(
-                instance.bean(KeyRingService.class),
-                instance.bean(TokenSettings.class),
-                instance.bean(Blocking.class),
-                instance.bean(DatabaseClock.class));
+                inside.bean(KeyRingService.class),
+                inside.bean(TokenSettings.class),
+                inside.bean(Blocking.class),
+                inside.bean(DatabaseClock.class));
     }
 
     /** A key nobody used before. */
@@ -174,9 +190,7 @@ public final class Shop {
     }
 
     private String url() {
-        return instances
-                .get(Math.floorMod(turn.getAndIncrement(), instances.size()))
-                .url();
+        return urls.get(Math.floorMod(turn.getAndIncrement(), urls.size())).get();
     }
 
     public WebClient http() {
@@ -184,7 +198,7 @@ public final class Shop {
     }
 
     public Database database() {
-        return instances.getFirst().bean(Database.class);
+        return inside.bean(Database.class);
     }
 
     /** A number out of the database. */

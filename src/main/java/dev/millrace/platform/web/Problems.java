@@ -18,6 +18,7 @@ import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 
 /**
  * The one place where a failure becomes an answer: {@code application/problem+json} (RFC 9457). A refusal is told as it
@@ -29,6 +30,12 @@ public final class Problems implements WebExceptionHandler {
 
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
+        // The client is gone: nobody to answer, and no defect. Told by the type alone, since the text "connection
+        // reset"
+        // may just as well come from the database.
+        if (failure instanceof AbortedException) {
+            return Mono.empty();
+        }
         ServerHttpResponse response = exchange.getResponse();
         if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
             return Mono.empty();

@@ -1,0 +1,211 @@
+package dev.millrace.support;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.millrace.Millrace;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.test.web.reactive.server.WebTestClient;
+
+/**
+ * A server in a JVM of its own, for tests that kill it. Its output is kept under {@code target/servers}, and is part of
+ * the failure when it does not start.
+ */
+public final class ServerProcess implements AutoCloseable {
+
+    /** A start on a busy machine. */
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final Map<String, String> properties;
+    private final Path output;
+    private final Process process;
+
+    private ServerProcess(Map<String, String> properties) {
+        this.properties = properties;
+        this.output = Path.of("target", "servers", COUNT.incrementAndGet() + ".log");
+        this.process = launch();
+        // A test run that is broken off must not leave servers behind.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+    }
+
+    /**
+     * One with these properties over the defaults, which are those of {@link Instance#start(Map)}, and with a port that
+     * was free; answers when it answers.
+     */
+    public static ServerProcess start(Map<String, String> properties) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("server.port", String.valueOf(freePort()));
+        all.put("server.address", "127.0.0.1");
+        all.put("management.server.port", "0");
+        all.put("millrace.rate-limits.enabled", "false");
+        all.put("millrace.demo.enabled", "false");
+        all.put("millrace.redis.url", Servers.redisUrl());
+        all.put("millrace.database.pool-size", "8");
+        all.put("logging.structured.format.console", "");
+        all.putAll(properties);
+        all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
+        return new ServerProcess(all).untilItAnswers();
+    }
+
+    /** What a start that is refused prints, and its exit code on the last line; fails when it goes on running. */
+    public static List<String> refused(Map<String, String> properties) {
+        try (ServerProcess server = new ServerProcess(properties)) {
+            if (!server.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("It started:\n" + server.printed());
+            }
+            List<String> lines = new ArrayList<>(server.printed().lines().toList());
+            lines.add(String.valueOf(server.process.exitValue()));
+            return lines;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Another one with the same properties and port; this one must have ended. */
+    public ServerProcess again() {
+        return new ServerProcess(properties).untilItAnswers();
+    }
+
+    /** {@code http://127.0.0.1:port}, without a slash at the end. */
+    public String url() {
+        return "http://127.0.0.1:" + properties.get("server.port");
+    }
+
+    /** Speaks to it over HTTP. */
+    public WebTestClient client() {
+        return WebTestClient.bindToServer()
+                .baseUrl(url())
+                .responseTimeout(Duration.ofSeconds(60))
+                .build();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** As {@code kill -9}: no hook runs, no connection is closed in order. */
+    public void killHard() {
+        process.destroyForcibly();
+        ended();
+    }
+
+    /** As {@code kill -STOP}: it keeps its port and connections and answers nobody. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** Ends {@link #freeze}. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    /** As SIGTERM, and waits for the end. */
+    public void stop() {
+        process.destroy();
+        ended();
+    }
+
+    /** Leaves no process, whatever state it is in. */
+    @Override
+    public void close() {
+        killHard();
+    }
+
+    /** Everything it has printed. */
+    public String printed() {
+        try {
+            return Files.readString(output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Process launch() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Millrace.class.getName()));
+        properties.forEach((name, value) -> command.add("--" + name + "=" + value));
+        try {
+            Files.createDirectories(output.getParent());
+            return new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(output.toFile())
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ServerProcess untilItAnswers() {
+        try {
+            await().atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(100))
+                    .failFast("It ended", () -> !process.isAlive())
+                    .until(this::answers);
+            return this;
+        } catch (RuntimeException e) {
+            close();
+            throw new AssertionError("The server did not start:\n" + printed(), e);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection =
+                    (HttpURLConnection) URI.create(url() + "/livez").toURL().openConnection();
+            connection.setConnectTimeout(1000);
+            connection.setReadTimeout(5000);
+            return connection.getResponseCode() > 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, String.valueOf(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void ended() {
+        try {
+            process.waitFor();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A port of the loopback interface that nobody has right now. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
