@@ -2,9 +2,7 @@ package dev.millrace.platform.web;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
-import dev.millrace.platform.error.FieldError;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -17,9 +15,6 @@ import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.InputCoercionException;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
@@ -27,7 +22,6 @@ import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.DateTimeFeature;
-import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
@@ -111,7 +105,7 @@ public final class Json {
     /** Reads a document of ours or of a client. */
     public static <T> T read(byte[] bytes, Class<T> type) {
         if (notUtf8(bytes)) {
-            throw malformed();
+            throw JsonRefusal.malformed();
         }
         try {
             T value = MAPPER.readValue(bytes, type);
@@ -120,7 +114,7 @@ public final class Json {
             }
             return value;
         } catch (JacksonException failure) {
-            throw refusal(failure, bytes);
+            throw JsonRefusal.of(failure, bytes);
         }
     }
 
@@ -176,50 +170,5 @@ public final class Json {
     private static boolean notUtf8(byte[] bytes) {
         return bytes.length > 1
                 && (bytes[0] == 0 || bytes[1] == 0 || bytes[0] == (byte) 0xFE || bytes[0] == (byte) 0xFF);
-    }
-
-    private static DomainException refusal(JacksonException failure, byte[] bytes) {
-        String pointer = pointer(failure);
-        if (failure instanceof UnrecognizedPropertyException) {
-            return invalid(pointer, "unknown_field", "There is no such field.");
-        }
-        boolean unreadable = failure instanceof StreamReadException && !(failure instanceof InputCoercionException);
-        if (unreadable || failure instanceof StreamConstraintsException) {
-            return malformed();
-        }
-        if (pointer.isEmpty() && !otherThanAnObject(bytes)) {
-            return malformed();
-        }
-        return invalid(pointer, "invalid_type", "The value does not have the type or the range of this field.");
-    }
-
-    /** An array or a scalar is JSON, if not ours; an object that fails as a whole has nothing or too much behind it. */
-    private static boolean otherThanAnObject(byte[] bytes) {
-        String start = new String(bytes, StandardCharsets.UTF_8).strip();
-        return !start.isEmpty() && start.charAt(0) != '{';
-    }
-
-    private static DomainException malformed() {
-        return CommonProblems.MALFORMED_JSON.because("The body is not well-formed JSON within the limits.");
-    }
-
-    private static DomainException invalid(String pointer, String code, String detail) {
-        return new DomainException(
-                CommonProblems.INVALID_REQUEST,
-                "The body has a field that cannot be read.",
-                List.of(new FieldError(pointer, code, detail)));
-    }
-
-    private static String pointer(JacksonException failure) {
-        StringBuilder pointer = new StringBuilder();
-        for (JacksonException.Reference step : failure.getPath()) {
-            String name = step.getPropertyName();
-            pointer.append('/')
-                    .append(
-                            name == null
-                                    ? step.getIndex()
-                                    : name.replace("~", "~0").replace("/", "~1"));
-        }
-        return pointer.toString();
     }
 }
