@@ -19,5 +19,10 @@ public final class AllowedBlocking implements BlockHoundIntegration {
                 "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer");
         builder.allowBlockingCallsInside(
                 "tools.jackson.databind.ser.SerializerCache", "addAndResolveNonTypedSerializer");
+        // Lettuce counts its writers under a lock that is held for a few instructions. To refuse the wait would do
+        // harm:
+        // its counter is decremented for a writer it never counted, and from then on every writer spins for ever.
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
+        builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
     }
 }

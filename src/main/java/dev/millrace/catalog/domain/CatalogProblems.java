@@ -16,8 +16,6 @@ public final class CatalogProblems {
             new ProblemCode("insufficient_stock", Kind.CONFLICT, "There is not enough stock");
     public static final ProblemCode STOCK_LIMIT_EXCEEDED =
             new ProblemCode("stock_limit_exceeded", Kind.CONFLICT, "The stock would grow beyond its limit");
-    public static final ProblemCode IDEMPOTENCY_KEY_REUSED =
-            new ProblemCode("idempotency_key_reused", Kind.UNPROCESSABLE, "The key was used for another request");
 
     private CatalogProblems() {}
 

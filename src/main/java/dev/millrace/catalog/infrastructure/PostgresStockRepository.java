@@ -4,13 +4,13 @@ import static dev.millrace.platform.database.Session.orAbsent;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.catalog.domain.Adjustment;
-import dev.millrace.catalog.domain.CatalogProblems;
 import dev.millrace.catalog.domain.Movement;
 import dev.millrace.catalog.domain.Stock;
 import dev.millrace.catalog.domain.StockRepository;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.SqlState;
+import dev.millrace.platform.error.CommonProblems;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
@@ -87,7 +87,7 @@ public final class PostgresStockRepository implements StockRepository {
 
     private static void same(Adjustment.Request before, Adjustment.Request now) {
         if (!before.equals(now)) {
-            throw CatalogProblems.IDEMPOTENCY_KEY_REUSED.because("Use a new key for another adjustment.");
+            throw CommonProblems.KEY_REUSED.because("Use a new key for another adjustment.");
         }
     }
 

@@ -25,10 +25,6 @@ public final class OrderProblems {
             new ProblemCode("total_out_of_range", Kind.UNPROCESSABLE, "The total is zero or too large");
     public static final ProblemCode PAYMENT_DECLINED =
             new ProblemCode("payment_declined", Kind.PAYMENT_REFUSED, "The payment was declined");
-    public static final ProblemCode KEY_REQUIRED =
-            new ProblemCode("idempotency_key_required", Kind.INVALID, "An Idempotency-Key is required");
-    public static final ProblemCode KEY_REUSED =
-            new ProblemCode("idempotency_key_reused", Kind.UNPROCESSABLE, "The key was used for another request");
     public static final ProblemCode KEY_IN_PROGRESS =
             new ProblemCode("idempotency_in_progress", Kind.CONFLICT, "The first request with this key is running");
 
@@ -67,7 +63,7 @@ public final class OrderProblems {
     }
 
     static DomainException keyReused() {
-        return KEY_REUSED.because("Use a new key for a new order.");
+        return CommonProblems.KEY_REUSED.because("Use a new key for a new order.");
     }
 
     static DomainException keyInProgress() {

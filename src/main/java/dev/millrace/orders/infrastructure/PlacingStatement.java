@@ -14,16 +14,21 @@ import dev.millrace.platform.database.SqlState;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
-import reactor.util.retry.RetrySpec;
+import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * The intake: one statement over arrays, hence one plan for every batch size, one round trip and one commit for a whole
@@ -35,6 +40,8 @@ import reactor.util.retry.RetrySpec;
  * by one. The CHECK constraints stand behind all of it.
  */
 final class PlacingStatement {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlacingStatement.class);
 
     private static final String PLACE = """
             with incoming as materialized (
@@ -154,16 +161,20 @@ final class PlacingStatement {
              order by i.place
             """;
 
-    /** Another instance placed the same key since the snapshot: the next one sees it. */
-    private static final RetrySpec KEY_CLAIMED_MEANWHILE = Retry.max(3);
+    /**
+     * What undoes the whole statement and may succeed when it is done again: a key that another instance has claimed
+     * since the snapshot (a batch goes on one by one instead), and the last guard of the stock, its CHECK.
+     */
+    private static final RetryBackoffSpec UNDONE =
+            Retry.backoff(5, Duration.ofMillis(5)).maxBackoff(Duration.ofMillis(100));
 
     private PlacingStatement() {}
 
     static Mono<List<PlacementResult>> run(
             Database database, List<Placement> placements, Instant now, Instant leaseEnd) {
         return database.list(PLACE, Answered::of, arguments(placements, now, leaseEnd))
-                .retryWhen(KEY_CLAIMED_MEANWHILE.filter(
-                        failure -> placements.size() == 1 && SqlState.violates(failure, "idempotency_key_pkey")))
+                .retryWhen(UNDONE.filter(failure -> repeatable(failure, placements.size())))
+                .onErrorMap(Exceptions::isRetryExhausted, failure -> Objects.requireNonNull(failure.getCause()))
                 .map(rows -> {
                     List<PlacementResult> results = new ArrayList<>(rows.size());
                     for (int i = 0; i < rows.size(); i++) {
@@ -171,6 +182,14 @@ final class PlacingStatement {
                     }
                     return results;
                 });
+    }
+
+    private static boolean repeatable(Throwable failure, int size) {
+        if (SqlState.violates(failure, "stock_reserved_on_hand")) {
+            LOG.warn("The CHECK on stock undid a batch of {} placements; it is placed again", size);
+            return true;
+        }
+        return size == 1 && SqlState.violates(failure, "idempotency_key_pkey");
     }
 
     private static Object[] arguments(List<Placement> placements, Instant now, Instant leaseEnd) {

@@ -88,11 +88,17 @@ public final class PostgresOrderRepository implements OrderRepository {
         return database.one(FIND, PostgresOrderRepository::order, id);
     }
 
-    /** One of four texts: each has the one index that fits it. */
     @Override
     public Mono<List<Order>> list(OrderQuery query) {
+        List<Object> arguments = new ArrayList<>();
+        String sql = listing(query, arguments);
+        return database.list(sql, PostgresOrderRepository::order, arguments.toArray());
+    }
+
+    /** One of four texts: each has the one index that fits it. */
+    static String listing(OrderQuery query, List<Object> arguments) {
         StringBuilder sql = new StringBuilder(ORDER).append(" where o.id < $1 and o.id >= $2");
-        List<Object> arguments = new ArrayList<>(List.of(query.before(), query.from(), query.limit()));
+        arguments.addAll(List.of(query.before(), query.from(), query.limit()));
         if (query.customerId() != null) {
             arguments.add(query.customerId());
             sql.append(" and o.customer_id = $").append(arguments.size());
@@ -101,8 +107,7 @@ public final class PostgresOrderRepository implements OrderRepository {
             arguments.add(query.status().label());
             sql.append(" and o.status = $").append(arguments.size());
         }
-        sql.append(" order by o.id desc limit $3");
-        return database.list(sql.toString(), PostgresOrderRepository::order, arguments.toArray());
+        return sql.append(" order by o.id desc limit $3").toString();
     }
 
     @Override

@@ -42,5 +42,8 @@ public final class CommonProblems {
     public static final ProblemCode INTERNAL =
             new ProblemCode("internal_error", Kind.INTERNAL, "The server failed to answer");
 
+    public static final ProblemCode KEY_REUSED =
+            new ProblemCode("idempotency_key_reused", Kind.UNPROCESSABLE, "The key was used for another request");
+
     private CommonProblems() {}
 }

@@ -9,6 +9,7 @@ import dev.millrace.catalog.domain.Movement;
 import dev.millrace.catalog.domain.Stock;
 import dev.millrace.catalog.domain.StockRepository;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.ProblemCode;
 import dev.millrace.support.Instance;
@@ -80,7 +81,7 @@ class PostgresStockRepositoryTest {
                 .flatMap(sku -> adjust(sku, 5, null, "two")
                         .hasElement()
                         .onErrorResume(DomainException.class, refusal -> {
-                            assertThat(refusal.code()).isEqualTo(CatalogProblems.IDEMPOTENCY_KEY_REUSED);
+                            assertThat(refusal.code()).isEqualTo(CommonProblems.KEY_REUSED);
                             return Mono.just(false);
                         }))
                 .filter(made -> made)
@@ -93,9 +94,9 @@ class PostgresStockRepositoryTest {
         StepVerifier.create(adjust("S-00005", 5, null, "again"))
                 .expectNextCount(1)
                 .verifyComplete();
-        assertRefused(adjust("S-00005", 6, null, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
-        assertRefused(adjust("S-00005", 5, 10L, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
-        assertRefused(adjust("S-00006", 5, null, "again"), CatalogProblems.IDEMPOTENCY_KEY_REUSED);
+        assertRefused(adjust("S-00005", 6, null, "again"), CommonProblems.KEY_REUSED);
+        assertRefused(adjust("S-00005", 5, 10L, "again"), CommonProblems.KEY_REUSED);
+        assertRefused(adjust("S-00006", 5, null, "again"), CommonProblems.KEY_REUSED);
         StepVerifier.create(STOCKS.find("S-00005")).expectNext(new Stock(15, 0)).verifyComplete();
     }
 
