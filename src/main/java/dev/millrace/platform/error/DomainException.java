@@ -23,9 +23,15 @@ public class DomainException extends RuntimeException {
 
     /** A refusal that names the fields at fault. */
     public DomainException(ProblemCode code, String detail, List<FieldError> errors) {
-        super(detail, null, false, false);
+        super(detail);
         this.code = code;
         this.errors = List.copyOf(errors);
+    }
+
+    /** No stack trace, and room for a cause: the constructor that disables traces would fix the cause to none. */
+    @Override
+    public Throwable fillInStackTrace() {
+        return this;
     }
 
     public ProblemCode code() {

@@ -3,6 +3,7 @@ package dev.millrace.platform.web;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.FieldError;
+import java.io.IOException;
 import java.util.List;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -11,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -82,7 +84,7 @@ public final class Json {
                 : body(request, type);
     }
 
-    /** The raw body, after the checks of type and size. */
+    /** The raw body, after the checks of type and size. Errors as aborted when the client hung up within it. */
     public static Mono<byte[]> bytes(ServerRequest request) {
         return Mono.defer(() -> {
             checkType(request);
@@ -92,7 +94,8 @@ public final class Json {
             return DataBufferUtils.join(request.exchange().getRequest().getBody(), MAX_BODY)
                     .map(Json::drained)
                     .switchIfEmpty(Mono.error(() -> CommonProblems.MALFORMED_JSON.because("The body is empty.")))
-                    .onErrorMap(DataBufferLimitException.class, _ -> tooLarge());
+                    .onErrorMap(DataBufferLimitException.class, _ -> tooLarge())
+                    .onErrorMap(IOException.class, AbortedException::new);
         });
     }
 
