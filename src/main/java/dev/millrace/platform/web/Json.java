@@ -2,6 +2,7 @@ package dev.millrace.platform.web;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -12,6 +13,7 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import reactor.core.publisher.Mono;
+import reactor.netty.channel.AbortedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -88,7 +90,7 @@ public final class Json {
         return none ? Mono.fromSupplier(() -> read("{}".getBytes(StandardCharsets.UTF_8), type)) : body(request, type);
     }
 
-    /** The raw body, after the checks of type and size. */
+    /** The raw body, after the checks of type and size. Errors as aborted when the client hung up within it. */
     public static Mono<byte[]> bytes(ServerRequest request) {
         return Mono.defer(() -> {
             checkType(request);
@@ -98,7 +100,8 @@ public final class Json {
             return DataBufferUtils.join(request.exchange().getRequest().getBody(), MAX_BODY)
                     .map(Json::drained)
                     .switchIfEmpty(Mono.error(() -> CommonProblems.MALFORMED_JSON.because("The body is empty.")))
-                    .onErrorMap(DataBufferLimitException.class, _ -> tooLarge());
+                    .onErrorMap(DataBufferLimitException.class, _ -> tooLarge())
+                    .onErrorMap(IOException.class, AbortedException::new);
         });
     }
 

@@ -11,12 +11,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
-import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 import reactor.netty.channel.AbortedException;
 
@@ -28,17 +28,14 @@ public final class Problems implements WebExceptionHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
+    /** For the metrics alone, nobody will read it. */
+    private static final HttpStatusCode HUNG_UP = HttpStatusCode.valueOf(499);
+
     @Override
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
-        // The client is gone: nobody to answer, and no defect. Told by the type alone, since the text "connection
-        // reset"
-        // may just as well come from the database.
-        if (failure instanceof AbortedException) {
-            return Mono.empty();
-        }
         ServerHttpResponse response = exchange.getResponse();
-        if (DisconnectedClientHelper.isClientDisconnectedException(failure)) {
-            return Mono.empty();
+        if (failure instanceof AbortedException) {
+            return hungUp(response);
         }
         DomainException refusal = refusal(exchange, failure);
         if (response.isCommitted()) {
@@ -51,6 +48,16 @@ public final class Problems implements WebExceptionHandler {
         writeHeaders(response.getHeaders(), refusal, bytes.length);
         return response.writeWith(
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(bytes)));
+    }
+
+    /**
+     * The client closed the connection: nobody to answer, and no defect. Told by the type alone, since the text
+     * "connection reset" may come from the database just as well. The exchange ends with its connection; to complete it
+     * here would make Reactor Netty hand the same failure to the body once more, where nobody takes it.
+     */
+    private static Mono<Void> hungUp(ServerHttpResponse response) {
+        response.setStatusCode(HUNG_UP);
+        return Mono.never();
     }
 
     private static void writeHeaders(HttpHeaders headers, DomainException refusal, int length) {
