@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -19,6 +21,8 @@ import reactor.core.publisher.Mono;
  * a resuming client gets every event once.
  */
 public final class LiveService {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
 
     private final Hub hub;
     private final OrderFeed feed;
@@ -64,10 +68,17 @@ public final class LiveService {
                         .flatMapMany(
                                 opening -> Flux.concat(Flux.fromIterable(opening.frames()), rest(opening, watcher))),
                 hub::leave);
+        Flux<Frame> untilTrouble = events.onErrorResume(failure -> {
+            LOG.atWarn()
+                    .addKeyValue("order", snapshot.orderId())
+                    .setCause(failure)
+                    .log("A stream was ended by a failure; its client resumes by id");
+            return Flux.empty();
+        });
         Flux<Frame> goodbye = Flux.defer(() -> Flux.just(Frame.retry(settings.retry(), true)));
         Flux<Frame> expiry =
                 Mono.delay(untilExpiry(caller)).map(_ -> Frame.CLOSE).flux();
-        return Flux.merge(Flux.concat(hello(), events, goodbye), heartbeats, expiry)
+        return Flux.merge(Flux.concat(hello(), untilTrouble, goodbye), heartbeats, expiry)
                 .takeUntil(Frame::last);
     }
 
