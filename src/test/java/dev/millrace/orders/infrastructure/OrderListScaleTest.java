@@ -29,13 +29,13 @@ class OrderListScaleTest {
     private static final UUID START = new UUID(0, 0);
     private static final Instant MIDDLE = Instant.parse("2026-06-01T00:00:00Z").plusSeconds(125_000);
 
-    /** Orders a second apart, of 50 buyers, one in 5000 in review; ids as the server makes them. */
+    /** Orders a second apart, of 5000 buyers, one in 5000 in review; ids as the server makes them. */
     private static final String SEED = """
             insert into orders.orders (id, customer_id, status, payment_status, total_amount, currency, metadata,
                                        version, placed_at, updated_at)
             select (lpad(to_hex(((extract(epoch from at) * 1000)::bigint << 16) | x'7000'::bigint), 16, '0')
                     || '8' || lpad(to_hex(n), 15, '0'))::uuid,
-                   ('00000000-0000-7000-8000-' || lpad(to_hex(n % 50), 12, '0'))::uuid,
+                   ('00000000-0000-7000-8000-' || lpad(to_hex(n % 5000), 12, '0'))::uuid,
                    case when n % 5000 = 0 then 'review' else 'confirmed' end,
                    'captured', 100, 'EUR', '{}', 2, at, at
               from (select n, timestamptz '2026-06-01 00:00:00Z' + n * interval '1 second' as at
