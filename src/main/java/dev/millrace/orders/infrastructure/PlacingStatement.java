@@ -1,47 +1,32 @@
 package dev.millrace.orders.infrastructure;
 
-import static java.util.Objects.requireNonNull;
-
-import dev.millrace.orders.domain.Answer;
-import dev.millrace.orders.domain.Order;
-import dev.millrace.orders.domain.OrderLine;
-import dev.millrace.orders.domain.PaymentStatus;
 import dev.millrace.orders.domain.Placement;
 import dev.millrace.orders.domain.PlacementResult;
-import dev.millrace.orders.domain.Status;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.SqlState;
-import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
-import io.r2dbc.spi.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
-import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * The intake: one statement over arrays, hence one plan for every batch size, one round trip and one commit for a whole
  * batch. One of the two places whose SQL crosses schemas (ADR-0004).
  *
  * <p>How it stays right at READ COMMITTED: {@code stock} locks the rows in SKU order and, having waited, reads their
- * newest version; everything after it is computed from those rows. Keys seen by the snapshot are answered from what is
- * stored; one that was claimed in between is a unique violation that undoes the whole batch, which is then placed one
- * by one. The CHECK constraints stand behind all of it.
+ * newest version; everything after it is computed from those rows. That goes for the update of the stock too, which
+ * writes both figures from the locked row: PostgreSQL checks constraints on the row it builds from the snapshot's
+ * version before it notices that there is a newer one, so {@code s.reserved + quantity} could trip over a CHECK that the
+ * newest version satisfies. Keys seen by the snapshot are answered from what is stored; one that was claimed in between
+ * is a unique violation that undoes the whole batch, which is then placed one by one. The CHECK constraints stand behind
+ * all of it.
  */
 final class PlacingStatement {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PlacingStatement.class);
 
     private static final String PLACE = """
             with incoming as materialized (
@@ -63,7 +48,7 @@ final class PlacingStatement {
                  order by i.customer_id, i.key, i.place
             ),
             stock as materialized (
-                select s.sku, s.on_hand - s.reserved as free, p.name, p.price_amount, p.currency
+                select s.sku, s.on_hand, s.reserved, s.on_hand - s.reserved as free, p.name, p.price_amount, p.currency
                   from catalog.stock s
                   join catalog.product p on p.sku = s.sku
                  where s.sku = any ($13::text[]) and p.active
@@ -106,12 +91,13 @@ final class PlacingStatement {
             ),
             held as (
                 update catalog.stock s
-                   set reserved = s.reserved + h.quantity
+                   set reserved = k.reserved + h.quantity, on_hand = k.on_hand
                   from (select q.sku, sum(q.quantity) as quantity
                           from queued q
                           join won w on w.place = q.place
                          group by q.sku) h
-                 where s.sku = h.sku
+                  join stock k on k.sku = h.sku
+                 where s.sku = k.sku
             ),
             placed as (
                 insert into orders.orders (id, customer_id, status, payment_status, total_amount, currency,
@@ -161,19 +147,12 @@ final class PlacingStatement {
              order by i.place
             """;
 
-    /**
-     * What undoes the whole statement and may succeed when it is done again: a key that another instance has claimed
-     * since the snapshot (a batch goes on one by one instead), and the last guard of the stock, its CHECK.
-     */
-    private static final RetryBackoffSpec UNDONE =
-            Retry.backoff(5, Duration.ofMillis(5)).maxBackoff(Duration.ofMillis(100));
-
     private PlacingStatement() {}
 
     static Mono<List<PlacementResult>> run(
             Database database, List<Placement> placements, Instant now, Instant leaseEnd) {
-        return database.list(PLACE, Answered::of, arguments(placements, now, leaseEnd))
-                .retryWhen(UNDONE.filter(failure -> repeatable(failure, placements.size())))
+        return database.list(PLACE, PlacedRow::of, arguments(placements, now, leaseEnd))
+                .retryWhen(Retry.max(5).filter(failure -> placements.size() == 1 && claimedMeanwhile(failure)))
                 .onErrorMap(Exceptions::isRetryExhausted, failure -> Objects.requireNonNull(failure.getCause()))
                 .map(rows -> {
                     List<PlacementResult> results = new ArrayList<>(rows.size());
@@ -184,12 +163,9 @@ final class PlacingStatement {
                 });
     }
 
-    private static boolean repeatable(Throwable failure, int size) {
-        if (SqlState.violates(failure, "stock_reserved_on_hand")) {
-            LOG.warn("The CHECK on stock undid a batch of {} placements; it is placed again", size);
-            return true;
-        }
-        return size == 1 && SqlState.violates(failure, "idempotency_key_pkey");
+    /** A key that another instance has claimed since the snapshot; the next snapshot sees it. */
+    private static boolean claimedMeanwhile(Throwable failure) {
+        return SqlState.violates(failure, "idempotency_key_pkey");
     }
 
     private static Object[] arguments(List<Placement> placements, Instant now, Instant leaseEnd) {
@@ -228,113 +204,6 @@ final class PlacingStatement {
                 });
             }
             return new Lines(places, skus, quantities);
-        }
-    }
-
-    /** One row of the answer; a line's {@code free} and {@code price} are null when the product is not for sale. */
-    private record Answered(
-            @Nullable String fingerprint,
-            @Nullable UUID knownOrder,
-            @Nullable Integer answerStatus,
-            @Nullable String answer,
-            @Nullable Boolean unknown,
-            boolean refused,
-            boolean crowded,
-            boolean mixed,
-            boolean payable,
-            @Nullable Long total,
-            @Nullable String currency,
-            @Nullable String lines,
-            @Nullable Instant knownSince) {
-
-        private static Answered of(Row row) {
-            return new Answered(
-                    row.get(0, String.class),
-                    row.get(1, UUID.class),
-                    row.get(2, Integer.class),
-                    row.get(3, String.class),
-                    row.get(4, Boolean.class),
-                    Boolean.TRUE.equals(row.get(5, Boolean.class)),
-                    Boolean.TRUE.equals(row.get(6, Boolean.class)),
-                    Boolean.TRUE.equals(row.get(7, Boolean.class)),
-                    Boolean.TRUE.equals(row.get(8, Boolean.class)),
-                    row.get(9, Long.class),
-                    row.get(10, String.class),
-                    row.get(11, String.class),
-                    row.get(12, Instant.class));
-        }
-
-        private PlacementResult result(Placement placement, Instant now) {
-            if (fingerprint != null && knownOrder != null && knownSince != null) {
-                Answer first = answer == null || answerStatus == null ? null : new Answer(answerStatus, answer);
-                return new PlacementResult.Repeated(fingerprint, knownOrder, knownSince, first);
-            }
-            if (unknown == null) {
-                return new PlacementResult.Concurrent();
-            }
-            return total == null || currency == null
-                    ? refusal(unknown)
-                    : new PlacementResult.Placed(order(placement, now, new Money(total, currency)));
-        }
-
-        private PlacementResult refusal(boolean someUnknown) {
-            if (someUnknown) {
-                return new PlacementResult.Unknown(Arrays.stream(described())
-                        .filter(line -> line.free() == null)
-                        .map(Described::sku)
-                        .toList());
-            }
-            if (mixed) {
-                return new PlacementResult.MixedCurrencies();
-            }
-            if (!payable) {
-                return new PlacementResult.TotalOutOfRange();
-            }
-            return refused ? new PlacementResult.OutOfStock(shortLines()) : new PlacementResult.Crowded();
-        }
-
-        private List<Map<String, Object>> shortLines() {
-            return Arrays.stream(described())
-                    .filter(line -> line.free() != null && line.quantity() > line.free())
-                    .map(line -> Map.<String, Object>of(
-                            "sku", line.sku(), "asked", line.quantity(), "left", requireNonNull(line.free())))
-                    .toList();
-        }
-
-        private Order order(Placement placement, Instant now, Money sum) {
-            List<OrderLine> goods = Arrays.stream(described())
-                    .map(line -> line.sold(sum.currency()))
-                    .toList();
-            return new Order(
-                    placement.id(),
-                    placement.customerId(),
-                    Status.PLACED,
-                    PaymentStatus.PENDING,
-                    goods,
-                    sum,
-                    placement.clientReference(),
-                    placement.metadata(),
-                    null,
-                    null,
-                    now,
-                    now,
-                    1);
-        }
-
-        private Described[] described() {
-            return Json.parse(requireNonNull(lines), Described[].class);
-        }
-    }
-
-    private record Described(
-            String sku,
-            @Nullable String name,
-            int quantity,
-            @Nullable Long free,
-            @Nullable Long price) {
-
-        private OrderLine sold(String currency) {
-            return new OrderLine(sku, requireNonNull(name), quantity, new Money(requireNonNull(price), currency));
         }
     }
 }

@@ -24,7 +24,8 @@ import reactor.core.publisher.Mono;
  * (ADR-0004).
  *
  * <p>Nothing of a change is written unless the order still has the version the change was computed from and the
- * operation is still held under the worker's epoch. Orders are locked before stock, stock in SKU order.
+ * operation is still held under the worker's epoch. Orders are locked before stock, stock in SKU order; its new figures
+ * come from the locked rows, for the reason given at {@link PlacingStatement}.
  */
 final class StoringStatement {
 
@@ -80,20 +81,20 @@ final class StoringStatement {
                  where a.reserved <> 0 or a.on_hand <> 0
             ),
             locked as materialized (
-                select s.sku
+                select s.sku, s.on_hand, s.reserved
                   from catalog.stock s
-                 where s.sku in (select sku from goods)
+                 where s.sku = any (array(select sku from goods))
                  order by s.sku
                    for no key update
             ),
             restocked as (
                 update catalog.stock s
-                   set reserved = s.reserved + g.reserved, on_hand = s.on_hand + g.on_hand
-                  from (select g.sku, sum(g.reserved) as reserved, sum(g.on_hand) as on_hand
-                          from goods g
-                          join locked k on k.sku = g.sku
-                         group by g.sku) g
-                 where s.sku = g.sku
+                   set reserved = k.reserved + g.reserved, on_hand = k.on_hand + g.on_hand
+                  from (select sku, sum(reserved) as reserved, sum(on_hand) as on_hand
+                          from goods
+                         group by sku) g
+                  join locked k on k.sku = g.sku
+                 where s.sku = k.sku
             ),
             booked as (
                 insert into catalog.stock_movement (sku, delta, reason, actor_kind, actor_id, order_id, occurred_at)

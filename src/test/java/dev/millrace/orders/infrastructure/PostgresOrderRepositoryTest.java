@@ -1,6 +1,7 @@
 package dev.millrace.orders.infrastructure;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.orders.domain.Actor;
 import dev.millrace.orders.domain.Answer;
@@ -27,16 +28,31 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Sinks;
 
 /** Batches, seen from the repository: every member is answered on its own. */
 class PostgresOrderRepositoryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final UUID BUYER = UUID.randomUUID();
+
+    private static final String RESTOCK = """
+            with more as (update catalog.stock set on_hand = on_hand + 1 where sku = $1 returning sku)
+            insert into catalog.stock_movement (sku, delta, reason, actor_kind)
+            select sku, 1, 'delivery', 'system' from more
+            """;
+
+    private static final String WAITING_FOR_A_LOCK = """
+            select count(*) from pg_stat_activity
+             where datname = current_database() and wait_event_type = 'Lock'
+            """;
 
     private static Instance instance;
     private static Shop shop;
@@ -84,6 +100,27 @@ class PostgresOrderRepositoryTest {
         assertThat(results.get(6)).isInstanceOf(PlacementResult.MixedCurrencies.class);
         assertThat(shop.reserved("B-FEW")).isBetween(2L, 3L);
         assertThat(shop.reserved("B-MANY")).isEqualTo(3);
+    }
+
+    @Test
+    void aPlacementThatWaitedForStockSeesWhatWasPutThereMeanwhile() {
+        shop.product("B-WAITED", 100, 1);
+        place(placement("B-WAITED", 1));
+        Sinks.Empty<Void> updated = Sinks.empty();
+        Sinks.Empty<Void> commit = Sinks.empty();
+        shop.database()
+                .transaction(session -> session.update(RESTOCK, "B-WAITED")
+                        .doOnNext(_ -> updated.tryEmitEmpty())
+                        .delayUntil(_ -> commit.asMono()))
+                .subscribe();
+        updated.asMono().block(PATIENCE);
+        CompletableFuture<@Nullable List<PlacementResult>> waiting = orders.place(
+                        List.of(placement("B-WAITED", 1)), now(), now().plusSeconds(60))
+                .toFuture();
+        await().until(() -> shop.count(WAITING_FOR_A_LOCK) == 1);
+        commit.tryEmitEmpty();
+
+        assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join()).first().isInstanceOf(PlacementResult.Placed.class);
     }
 
     @Test

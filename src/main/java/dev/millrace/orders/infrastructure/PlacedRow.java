@@ -1,0 +1,129 @@
+package dev.millrace.orders.infrastructure;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.orders.domain.Answer;
+import dev.millrace.orders.domain.Order;
+import dev.millrace.orders.domain.OrderLine;
+import dev.millrace.orders.domain.PaymentStatus;
+import dev.millrace.orders.domain.Placement;
+import dev.millrace.orders.domain.PlacementResult;
+import dev.millrace.orders.domain.Status;
+import dev.millrace.platform.money.Money;
+import dev.millrace.platform.web.Json;
+import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link PlacingStatement} tells of one placement. A line's {@code free} and {@code price} are null when the product is not for sale.
+ */
+record PlacedRow(
+        @Nullable String fingerprint,
+        @Nullable UUID knownOrder,
+        @Nullable Integer answerStatus,
+        @Nullable String answer,
+        @Nullable Boolean unknown,
+        boolean refused,
+        boolean crowded,
+        boolean mixed,
+        boolean payable,
+        @Nullable Long total,
+        @Nullable String currency,
+        @Nullable String lines,
+        @Nullable Instant knownSince) {
+
+    static PlacedRow of(Row row) {
+        return new PlacedRow(
+                row.get(0, String.class),
+                row.get(1, UUID.class),
+                row.get(2, Integer.class),
+                row.get(3, String.class),
+                row.get(4, Boolean.class),
+                Boolean.TRUE.equals(row.get(5, Boolean.class)),
+                Boolean.TRUE.equals(row.get(6, Boolean.class)),
+                Boolean.TRUE.equals(row.get(7, Boolean.class)),
+                Boolean.TRUE.equals(row.get(8, Boolean.class)),
+                row.get(9, Long.class),
+                row.get(10, String.class),
+                row.get(11, String.class),
+                row.get(12, Instant.class));
+    }
+
+    PlacementResult result(Placement placement, Instant now) {
+        if (fingerprint != null && knownOrder != null && knownSince != null) {
+            Answer first = answer == null || answerStatus == null ? null : new Answer(answerStatus, answer);
+            return new PlacementResult.Repeated(fingerprint, knownOrder, knownSince, first);
+        }
+        if (unknown == null) {
+            return new PlacementResult.Concurrent();
+        }
+        return total == null || currency == null
+                ? refusal(unknown)
+                : new PlacementResult.Placed(order(placement, now, new Money(total, currency)));
+    }
+
+    private PlacementResult refusal(boolean someUnknown) {
+        if (someUnknown) {
+            return new PlacementResult.Unknown(Arrays.stream(described())
+                    .filter(line -> line.free() == null)
+                    .map(Described::sku)
+                    .toList());
+        }
+        if (mixed) {
+            return new PlacementResult.MixedCurrencies();
+        }
+        if (!payable) {
+            return new PlacementResult.TotalOutOfRange();
+        }
+        return refused ? new PlacementResult.OutOfStock(shortLines()) : new PlacementResult.Crowded();
+    }
+
+    private List<Map<String, Object>> shortLines() {
+        return Arrays.stream(described())
+                .filter(line -> line.free() != null && line.quantity() > line.free())
+                .map(line -> Map.<String, Object>of(
+                        "sku", line.sku(), "asked", line.quantity(), "left", requireNonNull(line.free())))
+                .toList();
+    }
+
+    private Order order(Placement placement, Instant now, Money sum) {
+        List<OrderLine> goods = Arrays.stream(described())
+                .map(line -> line.sold(sum.currency()))
+                .toList();
+        return new Order(
+                placement.id(),
+                placement.customerId(),
+                Status.PLACED,
+                PaymentStatus.PENDING,
+                goods,
+                sum,
+                placement.clientReference(),
+                placement.metadata(),
+                null,
+                null,
+                now,
+                now,
+                1);
+    }
+
+    private Described[] described() {
+        return Json.parse(requireNonNull(lines), Described[].class);
+    }
+
+    private record Described(
+            String sku,
+            @Nullable String name,
+            int quantity,
+            @Nullable Long free,
+            @Nullable Long price) {
+
+        private OrderLine sold(String currency) {
+            return new OrderLine(sku, requireNonNull(name), quantity, new Money(requireNonNull(price), currency));
+        }
+    }
+}
