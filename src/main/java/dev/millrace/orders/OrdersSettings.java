@@ -12,6 +12,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param settleWait how long a placement waits for its payment before it answers 202, unless it says itself
  * @param maxWait the longest wait a request may ask for with {@code Prefer: wait}
+ * @param paymentWindow how long an order may stay unpaid before it expires and its stock is free again
+ * @param authorizationWindow how long an authorization is relied on; an order not shipped by then goes to review
  * @param lanes batches in flight at a time, for placements and for changes each
  * @param batchSize placements in one batch at most
  * @param queue placements waiting for a batch at most; one more is refused with {@code overloaded}
@@ -23,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
 public record OrdersSettings(
         @DefaultValue("2s") Duration settleWait,
         @DefaultValue("30s") Duration maxWait,
+        @DefaultValue("10m") Duration paymentWindow,
+        @DefaultValue("6d") Duration authorizationWindow,
         @DefaultValue("2") @Min(1) @Max(16) int lanes,
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,

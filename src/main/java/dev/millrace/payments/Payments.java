@@ -10,9 +10,12 @@ import reactor.core.publisher.Mono;
  */
 public interface Payments {
 
+    /** What a placement asks for first: the money at once, or to set it aside until the goods leave. */
+    Operation.Kind opening();
+
     /**
      * Sends an operation for the first time. Never errors: whatever is not a clear answer is
-     * {@link Outcome.Unknown}. Runs to its end even when nobody awaits it.
+     * {@link Outcome.Unknown}, or {@link Outcome.NotSent} when nothing can have reached the gateway. Runs to its end even when nobody awaits it.
      */
     Mono<Outcome> send(Operation operation);
 
@@ -29,10 +32,14 @@ public interface Payments {
     Mono<List<Operation>> claimDue(int limit);
 
     /**
-     * Leaves an operation as it is until its next check, or for a person when there is none. Answers false when the
-     * lease was lost.
+     * Sees to it that a charge or an authorization whose order has no use for it comes to nothing:
+     * {@link Outcome.Declined} when nothing will happen under its key, {@link Outcome.Succeeded} when it was too late.
+     * Never errors.
      */
-    Mono<Boolean> postpone(Operation operation, Outcome outcome);
+    Mono<Outcome> withdraw(Operation operation);
+
+    /** Writes down a result that changes nothing of the order. Answers false when the lease was lost. */
+    Mono<Boolean> store(Operation operation, Outcome outcome);
 
     /** How long an operation belongs to the worker that took it or wrote it. */
     Duration lease();

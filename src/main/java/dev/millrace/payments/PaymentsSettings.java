@@ -17,6 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param deadline after which a call counts as unknown
  * @param lease how long an operation belongs to the worker that took it; longer than the deadline
  * @param checks pauses before each look-up of an unknown result; after the last one a person must decide
+ * @param capture when the money is taken: with the order, or set aside first and taken when the goods leave
  * @param concurrency calls in flight at a time; an order beyond it is charged by the recovery loop
  * @param simulatorLedger a file to which the built-in simulator appends every charge and refund, so that it remembers
  *     them over restarts; in memory only when unset
@@ -30,5 +31,13 @@ public record PaymentsSettings(
         @DefaultValue({"5s", "15s", "1m", "5m", "30m", "2h", "12h", "24h"}) @NotEmpty
         List<Duration> checks,
 
+        @DefaultValue("immediate") Capture capture,
         @DefaultValue("1024") @Min(1) @Max(100_000) int concurrency,
-        @Nullable Path simulatorLedger) {}
+        @Nullable Path simulatorLedger) {
+
+    /** When the money is taken. */
+    public enum Capture {
+        IMMEDIATE,
+        ON_SHIPMENT
+    }
+}

@@ -28,6 +28,7 @@ public final class IntakeService {
     private final StockChanges stock;
     private final CommitSignal commits;
     private final OrderMetrics metrics;
+    private final OrdersSettings settings;
     private final InstantSource clock;
 
     public IntakeService(
@@ -45,6 +46,7 @@ public final class IntakeService {
         this.stock = stock;
         this.commits = commits;
         this.metrics = metrics;
+        this.settings = settings;
         this.clock = clock;
         this.batches = new Batcher<>(
                 settings.lanes(), settings.batchSize(), settings.queue(), this::placeAll, OrderFaults::ofOne);
@@ -81,7 +83,9 @@ public final class IntakeService {
     private Mono<List<PlacementResult>> placeAll(List<Placement> placements) {
         return Mono.defer(() -> {
             Instant now = clock.instant();
-            return orders.place(placements, now, now.plus(payments.lease())).doOnNext(this::tell);
+            Terms terms =
+                    new Terms(now, now.plus(payments.lease()), now.plus(settings.paymentWindow()), payments.opening());
+            return orders.place(placements, terms).doOnNext(this::tell);
         });
     }
 

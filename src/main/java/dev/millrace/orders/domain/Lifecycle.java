@@ -54,13 +54,13 @@ public final class Lifecycle {
 
     private static Change confirm(Order order, Instant now) {
         require(order, "confirm", Status.PLACED, Status.REVIEW);
-        Order confirmed = order.next(Status.CONFIRMED, PaymentStatus.CAPTURED, null, now);
+        Order confirmed = order.next(Status.CONFIRMED, order.payment().is(PaymentStatus.CAPTURED), null, now);
         return changed(confirmed, "order.confirmed", Map.of("total", order.total()), StockEffect.NONE);
     }
 
     private static Change decline(Order order, Step.Decline step, Instant now) {
         require(order, "decline", Status.PLACED, Status.REVIEW);
-        Order failed = order.next(Status.FAILED, PaymentStatus.FAILED, step.reason(), now);
+        Order failed = order.next(Status.FAILED, order.payment().is(PaymentStatus.FAILED), step.reason(), now);
         return changed(failed, "order.failed", Map.of("reason", step.reason()), StockEffect.RELEASE);
     }
 
@@ -69,13 +69,13 @@ public final class Lifecycle {
         if (order.paymentStatus() == PaymentStatus.UNKNOWN) {
             return Change.none(order);
         }
-        Order unknown = order.next(Status.PLACED, PaymentStatus.UNKNOWN, null, now);
+        Order unknown = order.next(Status.PLACED, order.payment().is(PaymentStatus.UNKNOWN), null, now);
         return changed(unknown, "payment.unknown", Map.of(), StockEffect.NONE);
     }
 
     private static Change review(Order order, Step.Review step, Instant now) {
         require(order, "review", Status.PLACED);
-        Order reviewed = order.next(Status.REVIEW, PaymentStatus.UNKNOWN, step.reason(), now);
+        Order reviewed = order.next(Status.REVIEW, order.payment().is(PaymentStatus.UNKNOWN), step.reason(), now);
         return changed(reviewed, "order.review_opened", Map.of("reason", step.reason()), StockEffect.NONE);
     }
 
@@ -84,7 +84,7 @@ public final class Lifecycle {
             return Change.none(order);
         }
         require(order, "cancel", Status.CONFIRMED);
-        Order cancelled = order.next(Status.CANCELLED, order.paymentStatus(), step.reason(), now);
+        Order cancelled = order.next(Status.CANCELLED, order.payment(), step.reason(), now);
         Event event = new Event("order.cancelled", Map.of("reason", step.reason(), "refundDue", order.total()));
         return new Change(cancelled, event, StockEffect.RELEASE, true);
     }
@@ -94,8 +94,7 @@ public final class Lifecycle {
             return Change.none(order);
         }
         require(order, "ship", Status.CONFIRMED);
-        Order shipped =
-                order.next(Status.SHIPPED, order.paymentStatus(), null, now).shippedBy(step.shipment());
+        Order shipped = order.next(Status.SHIPPED, order.payment(), null, now).shippedBy(step.shipment());
         return changed(shipped, "order.shipped", Map.of("shipment", step.shipment()), StockEffect.SHIP);
     }
 
@@ -104,7 +103,7 @@ public final class Lifecycle {
             return Change.none(order);
         }
         require(order, "deliver", Status.SHIPPED);
-        Order delivered = order.next(Status.DELIVERED, order.paymentStatus(), null, now);
+        Order delivered = order.next(Status.DELIVERED, order.payment(), null, now);
         return changed(delivered, "order.delivered", Map.of(), StockEffect.NONE);
     }
 
@@ -113,7 +112,7 @@ public final class Lifecycle {
             return Change.none(order);
         }
         require(order, "refund", Status.CANCELLED);
-        Order refunded = order.next(order.status(), PaymentStatus.REFUNDED, null, now);
+        Order refunded = order.next(order.status(), order.payment().is(PaymentStatus.REFUNDED), null, now);
         return changed(refunded, "payment.refunded", Map.of("amount", order.total()), StockEffect.NONE);
     }
 

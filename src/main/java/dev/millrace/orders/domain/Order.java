@@ -16,20 +16,23 @@ import org.jspecify.annotations.Nullable;
  * @param clientReference the buyer's own name for it
  * @param metadata the buyer's own notes
  * @param shipment once it is shipped
- * @param reason why it failed or was cancelled
+ * @param payment where its money stands
+ * @param reason why it failed, was cancelled or needs a person
+ * @param cancelReason of a cancellation that waits for the answer to a payment in flight
  * @param version counts up with every change and equals the {@code seq} of its last event
  */
 public record Order(
         UUID id,
         UUID customerId,
         Status status,
-        PaymentStatus paymentStatus,
+        Payment payment,
         List<OrderLine> lines,
         Money total,
         @Nullable String clientReference,
         Map<String, String> metadata,
         @Nullable Shipment shipment,
         @Nullable String reason,
+        @Nullable String cancelReason,
         Instant placedAt,
         Instant updatedAt,
         int version) {
@@ -39,9 +42,14 @@ public record Order(
         return OrderNumber.of(id);
     }
 
+    /** Where its money stands. */
+    public PaymentStatus paymentStatus() {
+        return payment.status();
+    }
+
     /** Whether neither goods nor money will move any more. */
     public boolean settled() {
-        return settled(status, paymentStatus);
+        return settled(status, payment.status());
     }
 
     /** Whether an order in this state is settled. */
@@ -52,18 +60,19 @@ public record Order(
     }
 
     /** The same order one version later. */
-    Order next(Status newStatus, PaymentStatus newPaymentStatus, @Nullable String why, Instant now) {
+    Order next(Status newStatus, Payment newPayment, @Nullable String why, Instant now) {
         return new Order(
                 id,
                 customerId,
                 newStatus,
-                newPaymentStatus,
+                newPayment,
                 lines,
                 total,
                 clientReference,
                 metadata,
                 shipment,
                 why == null ? reason : why,
+                cancelReason,
                 placedAt,
                 now,
                 version + 1);
@@ -74,13 +83,14 @@ public record Order(
                 id,
                 customerId,
                 status,
-                paymentStatus,
+                payment,
                 lines,
                 total,
                 clientReference,
                 metadata,
                 how,
                 reason,
+                cancelReason,
                 placedAt,
                 updatedAt,
                 version);

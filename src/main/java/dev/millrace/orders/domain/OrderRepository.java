@@ -12,11 +12,8 @@ public interface OrderRepository {
      * Places a batch in one statement: claims keys, reserves stock in SKU order, inserts orders, lines, first events
      * and charges. Answers each placement on its own, in the given order; a placement that is not {@code Placed} has
      * written nothing.
-     *
-     * @param now the moment of placement
-     * @param leaseEnd until when the charges belong to the caller
      */
-    Mono<List<PlacementResult>> place(List<Placement> placements, Instant now, Instant leaseEnd);
+    Mono<List<PlacementResult>> place(List<Placement> placements, Terms terms);
 
     /**
      * Stores a batch of changes in one statement. Answers for each whether it was stored: false when the order has

@@ -7,6 +7,8 @@ public enum PaymentStatus {
     NONE,
     /** The gateway was asked, or is about to be. */
     PENDING,
+    /** The buyer must confirm the payment. */
+    ACTION_REQUIRED,
     /** Money may or may not have moved. */
     UNKNOWN,
     AUTHORIZED,

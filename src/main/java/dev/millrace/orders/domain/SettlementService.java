@@ -46,7 +46,15 @@ public final class SettlementService {
     /** Charges a fresh order and stores the result with the answer to its placement. */
     Mono<Answer> charge(Placement placement, Order order) {
         Operation operation = new Operation(
-                placement.operationId(), order.id(), Operation.Kind.CHARGE, order.total(), placement.token(), 0, 0);
+                placement.operationId(),
+                order.id(),
+                payments.opening(),
+                order.total(),
+                placement.token(),
+                null,
+                0,
+                0,
+                null);
         return payments.send(operation)
                 .flatMap(outcome -> settle(placement, order, new Settlement(operation, outcome)))
                 .doOnError(failure -> LOG.atWarn()
@@ -134,14 +142,14 @@ public final class SettlementService {
 
     /** Nothing to tell anyone: the operation just waits for its next check. */
     private Mono<Void> postpone(Settlement settlement) {
-        return payments.postpone(settlement.operation(), settlement.outcome()).then();
+        return payments.store(settlement.operation(), settlement.outcome()).then();
     }
 
     private static Step step(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded _ -> new Step.Confirm();
             case Outcome.Declined declined -> new Step.Decline(declined.reason());
-            case Outcome.Unknown _ -> new Step.LosePayment();
+            case Outcome.Unknown _, Outcome.NotSent _, Outcome.ActionRequired _ -> new Step.LosePayment();
             case Outcome.Undecided undecided -> new Step.Review(undecided.reason());
         };
     }

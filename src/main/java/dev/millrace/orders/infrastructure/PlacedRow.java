@@ -5,10 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.orders.domain.Answer;
 import dev.millrace.orders.domain.Order;
 import dev.millrace.orders.domain.OrderLine;
-import dev.millrace.orders.domain.PaymentStatus;
+import dev.millrace.orders.domain.Payment;
 import dev.millrace.orders.domain.Placement;
 import dev.millrace.orders.domain.PlacementResult;
 import dev.millrace.orders.domain.Status;
+import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
@@ -54,7 +55,7 @@ record PlacedRow(
                 row.get(12, Instant.class));
     }
 
-    PlacementResult result(Placement placement, Instant now) {
+    PlacementResult result(Placement placement, Terms terms) {
         if (fingerprint != null && knownOrder != null && knownSince != null) {
             Answer first = answer == null || answerStatus == null ? null : new Answer(answerStatus, answer);
             return new PlacementResult.Repeated(fingerprint, knownOrder, knownSince, first);
@@ -64,7 +65,7 @@ record PlacedRow(
         }
         return total == null || currency == null
                 ? refusal(unknown)
-                : new PlacementResult.Placed(order(placement, now, new Money(total, currency)));
+                : new PlacementResult.Placed(order(placement, terms, new Money(total, currency)));
     }
 
     private PlacementResult refusal(boolean someUnknown) {
@@ -91,7 +92,7 @@ record PlacedRow(
                 .toList();
     }
 
-    private Order order(Placement placement, Instant now, Money sum) {
+    private Order order(Placement placement, Terms terms, Money sum) {
         List<OrderLine> goods = Arrays.stream(described())
                 .map(line -> line.sold(sum.currency()))
                 .toList();
@@ -99,15 +100,16 @@ record PlacedRow(
                 placement.id(),
                 placement.customerId(),
                 Status.PLACED,
-                PaymentStatus.PENDING,
+                Payment.pending(terms.expiresAt()),
                 goods,
                 sum,
                 placement.clientReference(),
                 placement.metadata(),
                 null,
                 null,
-                now,
-                now,
+                null,
+                terms.now(),
+                terms.now(),
                 1);
     }
 

@@ -2,10 +2,10 @@ package dev.millrace.orders.infrastructure;
 
 import dev.millrace.orders.domain.Placement;
 import dev.millrace.orders.domain.PlacementResult;
+import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.SqlState;
 import dev.millrace.platform.web.Json;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -101,9 +101,9 @@ final class PlacingStatement {
             ),
             placed as (
                 insert into orders.orders (id, customer_id, status, payment_status, total_amount, currency,
-                                           client_reference, metadata, version, placed_at, updated_at)
+                                           client_reference, metadata, version, placed_at, updated_at, expires_at)
                 select id, customer_id, 'placed', 'pending', total, currency,
-                       client_reference, metadata::json, 1, $10, $10
+                       client_reference, metadata::json, 1, $10, $10, $15
                   from won
             ),
             lined as (
@@ -120,8 +120,8 @@ final class PlacingStatement {
             ),
             charged as (
                 insert into payments.operation (id, order_id, kind, amount, currency, token, state, next_check_at,
-                                                created_at, updated_at)
-                select operation_id, id, 'charge', total, currency, token, 'sent', $11, $10, $10
+                                                created_at, updated_at, sent_at)
+                select operation_id, id, $16, total, currency, token, 'sent', $11, $10, $10, $10
                   from won
             ),
             told as (
@@ -149,15 +149,14 @@ final class PlacingStatement {
 
     private PlacingStatement() {}
 
-    static Mono<List<PlacementResult>> run(
-            Database database, List<Placement> placements, Instant now, Instant leaseEnd) {
-        return database.list(PLACE, PlacedRow::of, arguments(placements, now, leaseEnd))
+    static Mono<List<PlacementResult>> run(Database database, List<Placement> placements, Terms terms) {
+        return database.list(PLACE, PlacedRow::of, arguments(placements, terms))
                 .retryWhen(Retry.max(5).filter(failure -> placements.size() == 1 && claimedMeanwhile(failure)))
                 .onErrorMap(Exceptions::isRetryExhausted, failure -> Objects.requireNonNull(failure.getCause()))
                 .map(rows -> {
                     List<PlacementResult> results = new ArrayList<>(rows.size());
                     for (int i = 0; i < rows.size(); i++) {
-                        results.add(rows.get(i).result(placements.get(i), now));
+                        results.add(rows.get(i).result(placements.get(i), terms));
                     }
                     return results;
                 });
@@ -168,7 +167,7 @@ final class PlacingStatement {
         return SqlState.violates(failure, "idempotency_key_pkey");
     }
 
-    private static Object[] arguments(List<Placement> placements, Instant now, Instant leaseEnd) {
+    private static Object[] arguments(List<Placement> placements, Terms terms) {
         Lines lines = Lines.of(placements);
         return new Object[] {
             Columns.of(placements, UUID.class, Placement::id),
@@ -180,11 +179,13 @@ final class PlacingStatement {
             Columns.of(placements, String.class, Placement::clientReference),
             Columns.of(placements, String.class, placement -> Json.text(placement.metadata())),
             Columns.of(placements, String.class, Placement::traceId),
-            now,
-            leaseEnd,
+            terms.now(),
+            terms.leaseEnd(),
             lines.places().toArray(Integer[]::new),
             lines.skus().toArray(String[]::new),
-            lines.quantities().toArray(Integer[]::new)
+            lines.quantities().toArray(Integer[]::new),
+            terms.expiresAt(),
+            terms.opening().label()
         };
     }
 

@@ -8,12 +8,14 @@ import dev.millrace.orders.domain.OrderEvent;
 import dev.millrace.orders.domain.OrderLine;
 import dev.millrace.orders.domain.OrderQuery;
 import dev.millrace.orders.domain.OrderRepository;
+import dev.millrace.orders.domain.Payment;
 import dev.millrace.orders.domain.PaymentStatus;
 import dev.millrace.orders.domain.Placement;
 import dev.millrace.orders.domain.PlacementResult;
 import dev.millrace.orders.domain.Shipment;
 import dev.millrace.orders.domain.Status;
 import dev.millrace.orders.domain.StoredChange;
+import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
@@ -33,6 +35,7 @@ public final class PostgresOrderRepository implements OrderRepository {
     private static final String ORDER = """
             select o.id, o.customer_id, o.status, o.payment_status, o.total_amount, o.currency, o.client_reference,
                    o.metadata::text, o.shipment::text, o.reason, o.placed_at, o.updated_at, o.version,
+                   o.expires_at, o.cancel_reason, o.action_url, o.refund_requested, o.refunded,
                    (select json_agg(json_build_object('sku', l.sku, 'name', l.name, 'quantity', l.quantity,
                                                       'price', l.unit_amount) order by l.line_no)
                       from orders.order_line l
@@ -74,8 +77,8 @@ public final class PostgresOrderRepository implements OrderRepository {
     }
 
     @Override
-    public Mono<List<PlacementResult>> place(List<Placement> placements, Instant now, Instant leaseEnd) {
-        return PlacingStatement.run(database, placements, now, leaseEnd);
+    public Mono<List<PlacementResult>> place(List<Placement> placements, Terms terms) {
+        return PlacingStatement.run(database, placements, terms);
     }
 
     @Override
@@ -147,16 +150,26 @@ public final class PostgresOrderRepository implements OrderRepository {
                 requireNonNull(row.get(0, UUID.class)),
                 requireNonNull(row.get(1, UUID.class)),
                 Status.of(requireNonNull(row.get(2, String.class))),
-                PaymentStatus.of(requireNonNull(row.get(3, String.class))),
-                lines(requireNonNull(row.get(13, String.class)), currency),
+                payment(row),
+                lines(requireNonNull(row.get(18, String.class)), currency),
                 new Money(requireNonNull(row.get(4, Long.class)), currency),
                 row.get(6, String.class),
                 Json.parse(requireNonNull(row.get(7, String.class)), NOTES),
                 shipment == null ? null : Json.parse(shipment, Shipment.class),
                 row.get(9, String.class),
+                row.get(14, String.class),
                 requireNonNull(row.get(10, Instant.class)),
                 requireNonNull(row.get(11, Instant.class)),
                 requireNonNull(row.get(12, Integer.class)));
+    }
+
+    private static Payment payment(Row row) {
+        return new Payment(
+                PaymentStatus.of(requireNonNull(row.get(3, String.class))),
+                row.get(15, String.class),
+                row.get(13, Instant.class),
+                requireNonNull(row.get(16, Long.class)),
+                requireNonNull(row.get(17, Long.class)));
     }
 
     private static List<OrderLine> lines(String json, String currency) {

@@ -7,7 +7,6 @@ import dev.millrace.orders.domain.Change;
 import dev.millrace.orders.domain.Order;
 import dev.millrace.orders.domain.Settlement;
 import dev.millrace.orders.domain.StoredChange;
-import dev.millrace.payments.Outcome;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.web.Json;
 import java.time.Instant;
@@ -160,11 +159,22 @@ final class StoringStatement {
                     Integer.class,
                     change ->
                             settled(change, settlement -> settlement.operation().epoch())),
-            Columns.of(changes, String.class, change -> settled(change, settlement -> state(settlement.outcome()))),
-            Columns.of(changes, String.class, change -> settled(change, settlement -> reference(settlement.outcome()))),
-            Columns.of(changes, String.class, change -> settled(change, settlement -> reason(settlement.outcome()))),
             Columns.of(
-                    changes, Instant.class, change -> settled(change, settlement -> nextCheck(settlement.outcome()))),
+                    changes,
+                    String.class,
+                    change -> settled(change, settlement -> settlement.outcome().state())),
+            Columns.of(
+                    changes,
+                    String.class,
+                    change -> settled(change, settlement -> settlement.outcome().reference())),
+            Columns.of(
+                    changes,
+                    String.class,
+                    change -> settled(change, settlement -> settlement.outcome().reason())),
+            Columns.of(
+                    changes,
+                    Instant.class,
+                    change -> settled(change, settlement -> settlement.outcome().nextCheckAt())),
             Columns.of(changes, String.class, StoredChange::key),
             Columns.of(changes, Integer.class, change -> answered(change, Answer::status)),
             Columns.of(changes, String.class, change -> answered(change, Answer::body)),
@@ -209,31 +219,5 @@ final class StoringStatement {
     private static <T> @Nullable T answered(StoredChange change, java.util.function.Function<Answer, T> part) {
         Answer answer = change.answer();
         return answer == null ? null : part.apply(answer);
-    }
-
-    private static String state(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Succeeded _ -> "succeeded";
-            case Outcome.Declined _ -> "declined";
-            case Outcome.Unknown _ -> "unknown";
-            case Outcome.Undecided _ -> "review";
-        };
-    }
-
-    private static @Nullable String reference(Outcome outcome) {
-        return outcome instanceof Outcome.Succeeded succeeded ? succeeded.reference() : null;
-    }
-
-    private static @Nullable String reason(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Succeeded _ -> null;
-            case Outcome.Declined declined -> declined.reason();
-            case Outcome.Unknown unknown -> unknown.reason();
-            case Outcome.Undecided undecided -> undecided.reason();
-        };
-    }
-
-    private static @Nullable Instant nextCheck(Outcome outcome) {
-        return outcome instanceof Outcome.Unknown unknown ? unknown.nextCheckAt() : null;
     }
 }

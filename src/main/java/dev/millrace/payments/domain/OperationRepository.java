@@ -1,6 +1,7 @@
 package dev.millrace.payments.domain;
 
 import dev.millrace.payments.Operation;
+import dev.millrace.payments.Outcome;
 import java.time.Instant;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -11,9 +12,6 @@ public interface OperationRepository {
     /** Takes up to {@code limit} due operations until {@code leaseEnd}, each under its next epoch; oldest first. */
     Mono<List<Operation>> claimDue(Instant now, Instant leaseEnd, int limit);
 
-    /** Sets the next check; false when the operation is no longer held under this epoch. */
-    Mono<Boolean> postpone(Operation operation, String reason, Instant nextCheckAt);
-
-    /** Leaves the operation to a person; false when it is no longer held under this epoch. */
-    Mono<Boolean> handOver(Operation operation, String reason);
+    /** Writes a result; false when the operation is no longer held under this epoch. */
+    Mono<Boolean> store(Operation operation, Outcome outcome);
 }

@@ -9,11 +9,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Turns what a gateway says, or fails to say, into an outcome. */
 public final class PaymentService implements Payments {
+
+    /** How long a gateway remembers a key: past it a repetition could move money twice. Stripe promises 24 hours. */
+    private static final Duration KEY_WINDOW = Duration.ofHours(23);
+
+    /** A look-up may miss what is still on its way; after this long nothing is on its way any more. */
+    private static final Duration IN_TRANSIT = Duration.ofMinutes(1);
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
     private final PaymentGateway gateway;
     private final OperationRepository operations;
@@ -30,18 +42,52 @@ public final class PaymentService implements Payments {
     }
 
     @Override
+    public Operation.Kind opening() {
+        return settings.capture() == PaymentsSettings.Capture.IMMEDIATE
+                ? Operation.Kind.CHARGE
+                : Operation.Kind.AUTHORIZE;
+    }
+
+    @Override
     public Mono<Outcome> send(Operation operation) {
         return outcome(operation, gateway.send(operation));
     }
 
     @Override
     public Mono<Outcome> resolve(Operation operation) {
-        return outcome(operation, gateway.lookUp(operation).switchIfEmpty(Mono.defer(() -> gateway.send(operation))));
+        return operation.sentAt() == null
+                ? send(operation)
+                : outcome(operation, gateway.lookUp(operation).switchIfEmpty(sentAgain(operation)));
+    }
+
+    private Mono<GatewayReply> sentAgain(Operation operation) {
+        return Mono.defer(() -> older(operation, KEY_WINDOW) ? unheardOf() : gateway.send(operation));
+    }
+
+    @Override
+    public Mono<Outcome> withdraw(Operation operation) {
+        return operation.sentAt() == null
+                ? Mono.just(new Outcome.Declined("withdrawn"))
+                : outcome(operation, gateway.withdraw(operation).switchIfEmpty(vanished(operation)));
+    }
+
+    private Mono<GatewayReply> vanished(Operation operation) {
+        return Mono.defer(
+                () -> older(operation, IN_TRANSIT) ? Mono.just(new GatewayReply.Refused("withdrawn")) : unheardOf());
+    }
+
+    private static Mono<GatewayReply> unheardOf() {
+        return Mono.error(() -> new IllegalStateException("the gateway has not heard of it"));
+    }
+
+    private boolean older(Operation operation, Duration age) {
+        return clock.instant()
+                .isAfter(Objects.requireNonNull(operation.sentAt()).plus(age));
     }
 
     private Mono<Outcome> outcome(Operation operation, Mono<GatewayReply> call) {
         return Detached.run(bounded(call).timeout(settings.deadline()))
-                .map(PaymentService::clear)
+                .map(reply -> clear(operation, reply))
                 .onErrorResume(failure -> Mono.fromSupplier(() -> unclear(operation, failure)));
     }
 
@@ -49,25 +95,48 @@ public final class PaymentService implements Payments {
         return Mono.defer(() -> {
             if (inFlight.incrementAndGet() > settings.concurrency()) {
                 inFlight.decrementAndGet();
-                return Mono.error(new IllegalStateException("too many calls in flight"));
+                return Mono.error(new NotSentException("too many calls in flight", null));
             }
             return call.doFinally(_ -> inFlight.decrementAndGet());
         });
     }
 
-    private static Outcome clear(GatewayReply reply) {
+    private Outcome clear(Operation operation, GatewayReply reply) {
         return switch (reply) {
             case GatewayReply.Done done -> new Outcome.Succeeded(done.reference());
             case GatewayReply.Refused refused -> new Outcome.Declined(refused.reason());
+            case GatewayReply.ActionRequired action ->
+                new Outcome.ActionRequired(action.reference(), action.url(), later(operation));
         };
     }
 
     private Outcome unclear(Operation operation, Throwable failure) {
-        String reason = failure.getClass().getSimpleName();
+        if (failure instanceof NotSentException refusal && operation.sentAt() == null) {
+            return new Outcome.NotSent(reason(failure), clock.instant().plus(pause(operation, refusal.retryAfter())));
+        }
+        return operation.attempts() < settings.checks().size() || operation.kind() == Operation.Kind.REFUND
+                ? new Outcome.Unknown(reason(failure), later(operation))
+                : new Outcome.Undecided(reason(failure));
+    }
+
+    private static String reason(Throwable failure) {
+        return failure instanceof NotSentException
+                ? String.valueOf(failure.getMessage())
+                : failure.getClass().getSimpleName();
+    }
+
+    /** The next moment on the schedule; after its end its last pause goes on, for what must never be given up. */
+    private Instant later(Operation operation) {
         List<Duration> checks = settings.checks();
-        return operation.attempts() < checks.size()
-                ? new Outcome.Unknown(reason, clock.instant().plus(checks.get(operation.attempts())))
-                : new Outcome.Undecided(reason);
+        return clock.instant().plus(checks.get(Math.min(operation.attempts(), checks.size() - 1)));
+    }
+
+    /** Exponential with full jitter, and never before the gateway wants to hear of us again. */
+    private static Duration pause(Operation operation, @Nullable Duration retryAfter) {
+        long ceiling =
+                Math.min(SHORTEST_PAUSE.toMillis() << Math.min(operation.attempts(), 16), LONGEST_PAUSE.toMillis());
+        Duration pause = Duration.ofMillis(ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1));
+        return retryAfter != null && retryAfter.compareTo(pause) > 0 ? retryAfter : pause;
     }
 
     @Override
@@ -79,13 +148,8 @@ public final class PaymentService implements Payments {
     }
 
     @Override
-    public Mono<Boolean> postpone(Operation operation, Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Unknown unknown -> operations.postpone(operation, unknown.reason(), unknown.nextCheckAt());
-            case Outcome.Undecided undecided -> operations.handOver(operation, undecided.reason());
-            case Outcome.Declined declined -> operations.handOver(operation, declined.reason());
-            case Outcome.Succeeded _ -> operations.handOver(operation, "succeeded, but its order cannot take it");
-        };
+    public Mono<Boolean> store(Operation operation, Outcome outcome) {
+        return operations.store(operation, outcome);
     }
 
     @Override

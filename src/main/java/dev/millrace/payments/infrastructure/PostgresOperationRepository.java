@@ -1,8 +1,10 @@
 package dev.millrace.payments.infrastructure;
 
+import static dev.millrace.platform.database.Session.orAbsent;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.payments.Operation;
+import dev.millrace.payments.Outcome;
 import dev.millrace.payments.domain.OperationRepository;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.money.Money;
@@ -16,34 +18,35 @@ import reactor.core.publisher.Mono;
 /** Leases by row: a worker that lost its lease holds an older epoch and can write nothing any more. */
 public final class PostgresOperationRepository implements OperationRepository {
 
+    /** The reference of a capture, a void or a refund is the one of the payment it acts on. */
     private static final String CLAIM_DUE = """
             update payments.operation o
                set epoch = o.epoch + 1,
                    attempts = o.attempts + 1,
                    next_check_at = $2,
-                   state = case o.state when 'created' then 'sent' else o.state end,
+                   state = case when o.state in ('created', 'not_sent') then 'sent' else o.state end,
+                   sent_at = coalesce(o.sent_at, $1),
                    updated_at = $1
-              from (select id
-                      from payments.operation
-                     where state in ('created', 'sent', 'unknown')
-                       and next_check_at <= $1
-                     order by next_check_at
+              from (select d.id, d.sent_at,
+                           coalesce(p.reference, d.reference) as payment
+                      from payments.operation d
+                      left join payments.operation p
+                        on p.order_id = d.order_id and p.state = 'succeeded' and p.kind in ('charge', 'authorize')
+                     where d.state in ('created', 'sent', 'not_sent', 'action_required', 'unknown')
+                       and d.next_check_at <= $1
+                     order by d.next_check_at
                      limit $3
-                       for update skip locked) due
+                       for update of d skip locked) due
              where o.id = due.id
-            returning o.id, o.order_id, o.kind, o.amount, o.currency, o.token, o.epoch, o.attempts
+            returning o.id, o.order_id, o.kind, o.amount, o.currency, o.token, due.payment, o.epoch, o.attempts,
+                      due.sent_at
             """;
 
-    private static final String POSTPONE = """
+    private static final String STORE = """
             update payments.operation
-               set next_check_at = $3, reason = $4, state = 'unknown'
-             where id = $1 and epoch = $2 and state in ('sent', 'unknown')
-            """;
-
-    private static final String HAND_OVER = """
-            update payments.operation
-               set next_check_at = null, reason = $3, state = 'review'
-             where id = $1 and epoch = $2 and state in ('sent', 'unknown')
+               set state = $3, reference = coalesce($4, reference), reason = $5, next_check_at = $6,
+                   sent_at = case $3 when 'not_sent' then null else sent_at end
+             where id = $1 and epoch = $2 and state in ('sent', 'action_required', 'unknown')
             """;
 
     private final Database database;
@@ -58,14 +61,15 @@ public final class PostgresOperationRepository implements OperationRepository {
     }
 
     @Override
-    public Mono<Boolean> postpone(Operation operation, String reason, Instant nextCheckAt) {
-        return database.update(POSTPONE, operation.id(), operation.epoch(), nextCheckAt, reason)
-                .map(changed -> changed == 1);
-    }
-
-    @Override
-    public Mono<Boolean> handOver(Operation operation, String reason) {
-        return database.update(HAND_OVER, operation.id(), operation.epoch(), reason)
+    public Mono<Boolean> store(Operation operation, Outcome outcome) {
+        return database.update(
+                        STORE,
+                        operation.id(),
+                        operation.epoch(),
+                        outcome.state(),
+                        orAbsent(outcome.reference(), String.class),
+                        orAbsent(outcome.reason(), String.class),
+                        orAbsent(outcome.nextCheckAt(), Instant.class))
                 .map(changed -> changed == 1);
     }
 
@@ -76,7 +80,9 @@ public final class PostgresOperationRepository implements OperationRepository {
                 Operation.Kind.valueOf(requireNonNull(row.get(2, String.class)).toUpperCase(Locale.ROOT)),
                 new Money(requireNonNull(row.get(3, Long.class)), requireNonNull(row.get(4, String.class))),
                 row.get(5, String.class),
-                requireNonNull(row.get(6, Integer.class)),
-                requireNonNull(row.get(7, Integer.class)));
+                row.get(6, String.class),
+                requireNonNull(row.get(7, Integer.class)),
+                requireNonNull(row.get(8, Integer.class)),
+                row.get(9, Instant.class));
     }
 }

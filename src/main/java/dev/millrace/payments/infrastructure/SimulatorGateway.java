@@ -5,8 +5,10 @@ import dev.millrace.payments.domain.GatewayReply;
 import dev.millrace.payments.domain.PaymentGateway;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -27,14 +29,24 @@ public final class SimulatorGateway implements PaymentGateway {
     @Override
     public Mono<GatewayReply> send(Operation operation) {
         return switch (operation.kind()) {
-            case CHARGE -> charge(operation, String.valueOf(operation.token()));
-            case REFUND -> done(operation);
+            case CHARGE, AUTHORIZE -> charge(operation, String.valueOf(operation.token()));
+            case CAPTURE, VOID, REFUND -> done(operation);
         };
     }
 
     @Override
     public Mono<GatewayReply> lookUp(Operation operation) {
         return ledger.find(operation.key()).map(GatewayReply.Done::new);
+    }
+
+    @Override
+    public Mono<GatewayReply> withdraw(Operation operation) {
+        return lookUp(operation);
+    }
+
+    @Override
+    public Flux<Movement> movements(Instant from, Instant to) {
+        return ledger.movements(from, to);
     }
 
     private Mono<GatewayReply> charge(Operation operation, String token) {

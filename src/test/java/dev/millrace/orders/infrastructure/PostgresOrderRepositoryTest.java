@@ -14,6 +14,7 @@ import dev.millrace.orders.domain.PlacementResult;
 import dev.millrace.orders.domain.Settlement;
 import dev.millrace.orders.domain.Step;
 import dev.millrace.orders.domain.StoredChange;
+import dev.millrace.orders.domain.Terms;
 import dev.millrace.payments.Operation;
 import dev.millrace.payments.Outcome;
 import dev.millrace.payments.Payments;
@@ -115,7 +116,7 @@ class PostgresOrderRepositoryTest {
                 .subscribe();
         updated.asMono().block(PATIENCE);
         CompletableFuture<@Nullable List<PlacementResult>> waiting = orders.place(
-                        List.of(placement("B-WAITED", 1)), now(), now().plusSeconds(60))
+                        List.of(placement("B-WAITED", 1)), terms(now().plusSeconds(60)))
                 .toFuture();
         await().until(() -> shop.count(WAITING_FOR_A_LOCK) == 1);
         commit.tryEmitEmpty();
@@ -252,7 +253,15 @@ class PostgresOrderRepositoryTest {
 
     private static Operation operation(Placement placement, Order order, int epoch) {
         return new Operation(
-                placement.operationId(), order.id(), Operation.Kind.CHARGE, order.total(), "tok_ok", epoch, 0);
+                placement.operationId(),
+                order.id(),
+                Operation.Kind.CHARGE,
+                order.total(),
+                "tok_ok",
+                null,
+                epoch,
+                0,
+                null);
     }
 
     private static Order placed(Placement placement) {
@@ -261,14 +270,14 @@ class PostgresOrderRepositoryTest {
 
     private static Order placed(Placement placement, Instant leaseEnd) {
         PlacementResult result = Objects.requireNonNull(
-                        orders.place(List.of(placement), now(), leaseEnd).block(PATIENCE))
+                        orders.place(List.of(placement), terms(leaseEnd)).block(PATIENCE))
                 .getFirst();
         return ((PlacementResult.Placed) result).order();
     }
 
     private static List<PlacementResult> place(Placement... placements) {
         return Objects.requireNonNull(
-                orders.place(List.of(placements), now(), now().plusSeconds(60)).block(PATIENCE));
+                orders.place(List.of(placements), terms(now().plusSeconds(60))).block(PATIENCE));
     }
 
     private static List<Boolean> store(StoredChange... changes) {
@@ -277,6 +286,10 @@ class PostgresOrderRepositoryTest {
 
     private static Order find(Order order) {
         return Objects.requireNonNull(orders.find(order.id()).block(PATIENCE));
+    }
+
+    private static Terms terms(Instant leaseEnd) {
+        return new Terms(now(), leaseEnd, now().plusSeconds(600), Operation.Kind.CHARGE);
     }
 
     private static Instant now() {
