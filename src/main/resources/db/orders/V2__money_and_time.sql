@@ -30,3 +30,5 @@ create table orders.customer_quota (
     primary key (customer_id, sku),
     constraint customer_quota_cap check (quantity <= cap)
 ) with (fillfactor = 80);
+
+create index orders_lapsing on orders.orders (expires_at) where status = 'confirmed' and expires_at is not null;

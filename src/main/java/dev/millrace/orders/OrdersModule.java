@@ -6,6 +6,9 @@ import dev.millrace.orders.domain.IntakeService;
 import dev.millrace.orders.domain.OrderMetrics;
 import dev.millrace.orders.domain.OrderRepository;
 import dev.millrace.orders.domain.OrderService;
+import dev.millrace.orders.domain.OutcomeService;
+import dev.millrace.orders.domain.RecoveryService;
+import dev.millrace.orders.domain.RefundService;
 import dev.millrace.orders.domain.SettlementService;
 import dev.millrace.orders.infrastructure.Commits;
 import dev.millrace.orders.infrastructure.MicrometerOrderMetrics;
@@ -16,6 +19,7 @@ import dev.millrace.orders.web.OrderHandler;
 import dev.millrace.orders.web.OrderRoutes;
 import dev.millrace.orders.web.OrderView;
 import dev.millrace.orders.web.PlacementHandler;
+import dev.millrace.orders.web.RefundHandler;
 import dev.millrace.payments.Payments;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
@@ -61,13 +65,32 @@ public class OrdersModule {
     }
 
     @Bean
-    SettlementService settlementService(
+    OutcomeService outcomeService(
             OrderRepository orders,
             ChangeService changes,
             Payments payments,
             OrderMetrics metrics,
+            OrdersSettings settings,
+            UuidV7 ids,
             DatabaseClock clock) {
-        return new SettlementService(orders, changes, payments, new JsonAnswers(), metrics, clock);
+        return new OutcomeService(orders, changes, payments, metrics, settings, ids, clock);
+    }
+
+    @Bean
+    SettlementService settlementService(
+            OrderRepository orders, OutcomeService outcomes, Payments payments, DatabaseClock clock) {
+        return new SettlementService(orders, outcomes, payments, new JsonAnswers(), clock);
+    }
+
+    @Bean
+    RecoveryService recoveryService(
+            OrderRepository orders,
+            ChangeService changes,
+            OutcomeService outcomes,
+            Payments payments,
+            UuidV7 ids,
+            DatabaseClock clock) {
+        return new RecoveryService(orders, changes, outcomes, payments, ids, clock);
     }
 
     @Bean
@@ -95,20 +118,38 @@ public class OrdersModule {
     }
 
     @Bean
+    RefundService refundService(OrderService orders, Payments payments) {
+        return new RefundService(orders, payments);
+    }
+
+    @Bean
     OrderFeed orderFeed(Database database, OrderService orders, Commits commits) {
         return new PostgresOrderFeed(database, orders, OrderView::of, commits);
     }
 
     @Bean
     OrderRoutes orderRoutes(
-            IntakeService intake, OrderService orders, UserDirectory users, OrdersSettings settings, UuidV7 ids) {
-        return new OrderRoutes(new PlacementHandler(intake, settings, ids), new OrderHandler(orders, users));
+            IntakeService intake,
+            OrderService orders,
+            RefundService refunds,
+            UserDirectory users,
+            OrdersSettings settings,
+            UuidV7 ids) {
+        return new OrderRoutes(
+                new PlacementHandler(intake, settings, ids),
+                new OrderHandler(orders, users),
+                new RefundHandler(refunds, ids));
     }
 
-    /** Finishes what a crash, a lost answer or a refund has left open. */
+    /** Finishes what a crash, a lost answer, a deadline or a follow-up has left open. */
     @Bean
-    Loop recoveryLoop(SettlementService settlements, OrdersSettings settings) {
-        return new Loop("order-recovery", settings.recoveryPause(), settlements::recover);
+    Loop recoveryLoop(RecoveryService recovery, OrdersSettings settings) {
+        return new Loop("order-recovery", settings.recoveryPause(), recovery::recover);
+    }
+
+    @Bean
+    Loop authorizationLoop(RecoveryService recovery, OrdersSettings settings) {
+        return new Loop("authorization-expiry", settings.authorizationPause(), recovery::lapse);
     }
 
     @Bean

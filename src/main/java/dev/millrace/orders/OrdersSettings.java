@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param batchSize placements in one batch at most
  * @param queue placements waiting for a batch at most; one more is refused with {@code overloaded}
  * @param recoveryPause between two looks for payments that are due
+ * @param authorizationPause between two looks for authorizations that are about to lapse
  * @param keyRetention how long an idempotency key is remembered
  */
 @Validated
@@ -31,4 +32,5 @@ public record OrdersSettings(
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,
         @DefaultValue("500ms") Duration recoveryPause,
+        @DefaultValue("1m") Duration authorizationPause,
         @DefaultValue("30d") Duration keyRetention) {}

@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** How an operation ended, or why it has not yet. */
 public sealed interface Outcome {
 
+    /** Reason of a {@link Declined} that we brought about ourselves. */
+    String WITHDRAWN = "withdrawn";
+
     /** The state of the operation that this leads to, as stored. */
     String state();
 

@@ -1,7 +1,11 @@
 package dev.millrace.payments;
 
+import dev.millrace.platform.money.Money;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -9,6 +13,9 @@ import reactor.core.publisher.Mono;
  * one transaction with the order (ADR-0004); this module talks to the gateway and leases operations to workers.
  */
 public interface Payments {
+
+    /** The largest amount there is, in minor units. */
+    long MAX_AMOUNT = 1_000_000_000_000_000L;
 
     /** What a placement asks for first: the money at once, or to set it aside until the goods leave. */
     Operation.Kind opening();
@@ -40,6 +47,35 @@ public interface Payments {
 
     /** Writes down a result that changes nothing of the order. Answers false when the lease was lost. */
     Mono<Boolean> store(Operation operation, Outcome outcome);
+
+    /** All operations of an order, oldest first. */
+    Mono<List<Entry>> ofOrder(UUID orderId);
+
+    /** The refund that was asked for under this key; empty when there is none. */
+    Mono<Entry> requested(UUID orderId, String key);
+
+    /**
+     * An operation as people see it.
+     *
+     * @param kind charge, authorize, capture, void or refund
+     * @param state created, sent, not_sent, action_required, unknown, succeeded, declined or review
+     * @param reference the gateway's own name of the payment or refund; null while it has not named it
+     * @param reason why it has not succeeded
+     * @param note the words of the person who asked for it
+     * @param attempts how often its result was asked for
+     */
+    record Entry(
+            UUID id,
+            UUID orderId,
+            String kind,
+            String state,
+            Money amount,
+            @Nullable String reference,
+            @Nullable String reason,
+            @Nullable String note,
+            int attempts,
+            Instant createdAt,
+            Instant updatedAt) {}
 
     /** How long an operation belongs to the worker that took it or wrote it. */
     Duration lease();

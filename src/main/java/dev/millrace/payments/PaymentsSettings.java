@@ -15,6 +15,8 @@ import org.springframework.validation.annotation.Validated;
  * How this process talks to the payment gateway.
  *
  * @param deadline after which a call counts as unknown
+ * @param transit how long a call may still be on its way after it was sent: a gateway that has not heard of a payment
+ *     by then never will
  * @param lease how long an operation belongs to the worker that took it; longer than the deadline
  * @param checks pauses before each look-up of an unknown result; after the last one a person must decide
  * @param capture when the money is taken: with the order, or set aside first and taken when the goods leave
@@ -26,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("millrace.payments")
 public record PaymentsSettings(
         @DefaultValue("10s") Duration deadline,
+        @DefaultValue("1m") Duration transit,
         @DefaultValue("15s") Duration lease,
 
         @DefaultValue({"5s", "15s", "1m", "5m", "30m", "2h", "12h", "24h"}) @NotEmpty

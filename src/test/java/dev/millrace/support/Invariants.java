@@ -27,13 +27,13 @@ public final class Invariants {
                     """),
             Map.entry("an order has at most one charge that succeeded", """
                     select order_id::text from payments.operation
-                     where kind = 'charge' and state = 'succeeded' group by order_id having count(*) > 1
+                     where kind in ('charge', 'authorize') and state = 'succeeded' group by order_id having count(*) > 1
                     """),
             Map.entry("what is captured was charged, and nothing else was", """
                     select o.id::text from orders.orders o
                      where (o.payment_status in ('captured', 'refunded', 'partially_refunded'))
                            is distinct from exists (select 1 from payments.operation p
-                                                     where p.order_id = o.id and p.kind = 'charge' and p.state = 'succeeded')
+                                                     where p.order_id = o.id and p.kind in ('charge', 'capture') and p.state = 'succeeded')
                     """),
             Map.entry("what is refunded was sent back", """
                     select o.id::text from orders.orders o

@@ -6,7 +6,10 @@ import java.util.Locale;
 public enum Action {
     CANCEL,
     SHIP,
-    DELIVER;
+    DELIVER,
+    RETURN,
+    REFUND,
+    DECIDE;
 
     /** As in JSON. */
     public String label() {

@@ -47,20 +47,71 @@ public record Order(
         return payment.status();
     }
 
-    /** Whether neither goods nor money will move any more. */
+    /** Whether it is to be cancelled as soon as the payment under way has an answer. */
+    public boolean cancelling() {
+        return status == Status.PLACED && cancelReason != null;
+    }
+
+    /** Minor units that can still be refunded. */
+    public long refundable() {
+        return total.amount() - payment.refundsRequested();
+    }
+
+    /** Whether neither goods nor money will move any more by themselves. */
     public boolean settled() {
         return settled(status, payment.status());
     }
 
     /** Whether an order in this state is settled. */
     public static boolean settled(Status status, PaymentStatus paymentStatus) {
-        boolean moneyMoves = paymentStatus == PaymentStatus.PENDING || paymentStatus == PaymentStatus.UNKNOWN;
-        boolean refundDue = status == Status.CANCELLED && paymentStatus == PaymentStatus.CAPTURED;
-        return status.isEnd() && !moneyMoves && !refundDue;
+        return switch (status) {
+            case PLACED, CONFIRMED, SHIPPED, REVIEW -> false;
+            case DELIVERED -> true;
+            case FAILED, EXPIRED, CANCELLED, RETURNED ->
+                switch (paymentStatus) {
+                    case NONE, REFUNDED, VOIDED, FAILED -> true;
+                    case PENDING, ACTION_REQUIRED, UNKNOWN, AUTHORIZED, CAPTURED, PARTIALLY_REFUNDED -> false;
+                };
+        };
+    }
+
+    /** Whether nobody has a use for its payment any more: it has ended, is to be cancelled, or was not paid in time. */
+    public boolean wantsNoPayment(Instant now) {
+        return status.isEnd()
+                || cancelReason != null
+                || (status == Status.PLACED && paymentStatus() != PaymentStatus.UNKNOWN && payment.expired(now));
     }
 
     /** The same order one version later. */
     Order next(Status newStatus, Payment newPayment, @Nullable String why, Instant now) {
+        return copy(newStatus, newPayment, shipment, why == null ? reason : why, cancelReason, now, version + 1);
+    }
+
+    /** One version later, to be cancelled as soon as the payment under way has an answer. */
+    Order cancelling(String why, Instant now) {
+        return copy(status, payment, shipment, reason, why, now, version + 1);
+    }
+
+    Order shippedBy(Shipment how) {
+        return copy(status, payment, how, reason, cancelReason, updatedAt, version);
+    }
+
+    Order notShipped() {
+        return copy(status, payment, null, reason, cancelReason, updatedAt, version);
+    }
+
+    Order paid(Payment how) {
+        return copy(status, how, shipment, reason, cancelReason, updatedAt, version);
+    }
+
+    private Order copy(
+            Status newStatus,
+            Payment newPayment,
+            @Nullable Shipment newShipment,
+            @Nullable String newReason,
+            @Nullable String newCancelReason,
+            Instant newUpdatedAt,
+            int newVersion) {
         return new Order(
                 id,
                 customerId,
@@ -70,29 +121,11 @@ public record Order(
                 total,
                 clientReference,
                 metadata,
-                shipment,
-                why == null ? reason : why,
-                cancelReason,
+                newShipment,
+                newReason,
+                newCancelReason,
                 placedAt,
-                now,
-                version + 1);
-    }
-
-    Order shippedBy(Shipment how) {
-        return new Order(
-                id,
-                customerId,
-                status,
-                payment,
-                lines,
-                total,
-                clientReference,
-                metadata,
-                how,
-                reason,
-                cancelReason,
-                placedAt,
-                updatedAt,
-                version);
+                newUpdatedAt,
+                newVersion);
     }
 }

@@ -4,6 +4,7 @@ import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.Kind;
 import dev.millrace.platform.error.ProblemCode;
+import dev.millrace.platform.money.Money;
 import dev.millrace.platform.security.Role;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,10 @@ public final class OrderProblems {
             new ProblemCode("total_out_of_range", Kind.UNPROCESSABLE, "The total is zero or too large");
     public static final ProblemCode PAYMENT_DECLINED =
             new ProblemCode("payment_declined", Kind.PAYMENT_REFUSED, "The payment was declined");
+    public static final ProblemCode REFUND_TOO_LARGE =
+            new ProblemCode("refund_too_large", Kind.UNPROCESSABLE, "There is not that much to refund");
+    public static final ProblemCode REFUND_CURRENCY =
+            new ProblemCode("refund_currency", Kind.UNPROCESSABLE, "The order was paid in another currency");
     public static final ProblemCode KEY_IN_PROGRESS =
             new ProblemCode("idempotency_in_progress", Kind.CONFLICT, "The first request with this key is running");
 
@@ -41,6 +46,16 @@ public final class OrderProblems {
                         Lifecycle.allowed(order, Role.OPERATOR).stream()
                                 .map(Action::label)
                                 .toList());
+    }
+
+    static DomainException refundTooLarge(Order order) {
+        return REFUND_TOO_LARGE
+                .because("At most %d minor units are left to refund.".formatted(order.refundable()))
+                .with("refundable", new Money(order.refundable(), order.total().currency()));
+    }
+
+    static DomainException refundCurrency(Order order) {
+        return REFUND_CURRENCY.because("The order was paid in " + order.total().currency() + ".");
     }
 
     /** The order is not there, or not this caller's: the answer is the same. */

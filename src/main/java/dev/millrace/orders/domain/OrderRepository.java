@@ -24,6 +24,9 @@ public interface OrderRepository {
     /** Empty when there is no such order. */
     Mono<Order> find(UUID id);
 
+    /** Confirmed orders whose authorization is relied on no longer, at most {@code limit}. */
+    Mono<List<Order>> lapsing(Instant now, int limit);
+
     /** Newest first. */
     Mono<List<Order>> list(OrderQuery query);
 

@@ -21,15 +21,15 @@ public final class OrderService {
     private final OrderMetrics metrics;
     private final UuidV7 ids;
     private final InstantSource clock;
-    private final Runnable refundsDue;
+    private final Runnable due;
 
     /**
      * @param orders where they are kept
      * @param changes where changes go
      * @param metrics told of changes
-     * @param ids for refund operations
+     * @param ids for payment operations
      * @param clock the database's
-     * @param refundsDue run after a change that leads to a refund, so that it is sent at once
+     * @param due run after a change that leads to a payment operation, so that it is sent at once
      */
     public OrderService(
             OrderRepository orders,
@@ -37,13 +37,13 @@ public final class OrderService {
             OrderMetrics metrics,
             UuidV7 ids,
             InstantSource clock,
-            Runnable refundsDue) {
+            Runnable due) {
         this.orders = orders;
         this.changes = changes;
         this.metrics = metrics;
         this.ids = ids;
         this.clock = clock;
-        this.refundsDue = refundsDue;
+        this.due = due;
     }
 
     /** The order, when it is there and the caller may see it; errors with {@code not_found} alike for both. */
@@ -78,8 +78,7 @@ public final class OrderService {
             if (!change.changes()) {
                 return Mono.just(order);
             }
-            UUID refund = change.refund() ? ids.next() : null;
-            return changes.store(StoredChange.by(Actor.of(caller), traceId, change, refund))
+            return changes.store(StoredChange.by(Actor.of(caller), traceId, change, ids.next()))
                     .doOnNext(stored -> tell(change, stored))
                     .flatMap(stored ->
                             stored ? Mono.just(change.order()) : again(id, caller, step, traceId, check, tries));
@@ -92,8 +91,8 @@ public final class OrderService {
 
     private void tell(Change change, boolean stored) {
         metrics.moved(change, stored);
-        if (stored && change.refund()) {
-            refundsDue.run();
+        if (stored && (change.followUp() != null || change.touch() == Change.Touch.HURRY)) {
+            due.run();
         }
     }
 }

@@ -23,6 +23,11 @@ public record Payment(
         return new Payment(PaymentStatus.PENDING, null, expiresAt, 0, 0);
     }
 
+    /** Whether its clock has run out. */
+    boolean expired(Instant now) {
+        return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
     /** The same money in another state; nothing is asked of the buyer any more and no clock runs. */
     Payment is(PaymentStatus next) {
         return new Payment(next, null, null, refundsRequested, refunded);

@@ -18,6 +18,11 @@ public enum PaymentStatus {
     VOIDED,
     FAILED;
 
+    /** Whether money may still be taken. */
+    public boolean moves() {
+        return this == PENDING || this == ACTION_REQUIRED || this == UNKNOWN;
+    }
+
     /** As in JSON and in the database. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);

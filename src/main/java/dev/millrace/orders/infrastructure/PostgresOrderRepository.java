@@ -45,6 +45,9 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     private static final String FIND = ORDER + " where o.id = $1";
 
+    private static final String LAPSING =
+            ORDER + " where o.status = 'confirmed' and o.expires_at <= $1 order by o.expires_at limit $2";
+
     private static final String EVENTS = """
             select order_id, seq, type, occurred_at, data::text
               from orders.order_event
@@ -89,6 +92,11 @@ public final class PostgresOrderRepository implements OrderRepository {
     @Override
     public Mono<Order> find(UUID id) {
         return database.one(FIND, PostgresOrderRepository::order, id);
+    }
+
+    @Override
+    public Mono<List<Order>> lapsing(Instant now, int limit) {
+        return database.list(LAPSING, PostgresOrderRepository::order, now, limit);
     }
 
     @Override

@@ -2,29 +2,20 @@ package dev.millrace.orders.infrastructure;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.millrace.orders.domain.Answer;
-import dev.millrace.orders.domain.Change;
-import dev.millrace.orders.domain.Order;
-import dev.millrace.orders.domain.Settlement;
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.platform.database.Database;
-import dev.millrace.platform.web.Json;
-import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Every change of an order after its placement: one statement over arrays for a batch of them, with the event, the
- * result of the payment operation, the stock and the stored answer. One of the two places whose SQL crosses schemas
- * (ADR-0004).
+ * result of the payment operation, the one it leads to, the stock and the stored answer. One of the two places whose
+ * SQL crosses schemas (ADR-0004).
  *
- * <p>Nothing of a change is written unless the order still has the version the change was computed from and the
- * operation is still held under the worker's epoch. Orders are locked before stock, stock in SKU order; its new figures
- * come from the locked rows, for the reason given at {@link PlacingStatement}.
+ * <p>Nothing of a change is written unless the order still has the version the change was computed from, the operation
+ * is still held under the worker's epoch, and goods to be reserved again are still free. Orders are locked first, then
+ * operations, then stock in SKU order; new figures of stock come from the locked rows, for the reason given at
+ * {@link PlacingStatement}.
  */
 final class StoringStatement {
 
@@ -32,52 +23,43 @@ final class StoringStatement {
             with incoming as materialized (
                 select *
                   from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-                              $8::text[], $9::text[], $10::int[], $11::int[],
-                              $12::uuid[], $13::int[], $14::text[], $15::text[], $16::text[], $17::timestamptz[],
-                              $18::text[], $19::int[], $20::text[],
-                              $21::uuid[], $22::text[], $23::uuid[])
+                              $8::text[], $9::timestamptz[], $10::text[], $11::bigint[], $12::bigint[],
+                              $13::text[], $14::text[], $15::int[], $16::int[],
+                              $17::uuid[], $18::int[], $19::text[], $20::text[], $21::text[], $22::timestamptz[],
+                              $23::text[], $24::int[], $25::text[],
+                              $26::uuid[], $27::text[], $28::bigint[], $29::text[], $30::text[], $31::text[],
+                              $32::text[], $33::uuid[])
                        with ordinality as i(id, version, status, payment_status, reason, shipment, at,
+                                            action_url, expires_at, cancel_reason, refund_requested, refunded,
                                             type, data, reserved, on_hand,
                                             operation_id, epoch, state, reference, why, next_check_at,
                                             key, answer_status, answer,
-                                            refund_id, actor_kind, actor_id, place)
+                                            follow_id, follow_kind, follow_amount, follow_key, follow_note, touch,
+                                            actor_kind, actor_id, place)
             ),
             current as materialized (
-                select o.id
+                select o.id, o.customer_id
                   from orders.orders o
                   join incoming i on i.id = o.id and i.version = o.version + 1
                  order by o.id
                    for no key update of o
             ),
-            fenced as (
-                update payments.operation p
-                   set state = i.state, reference = i.reference, reason = i.why, next_check_at = i.next_check_at,
-                       attempts = p.attempts + 1, updated_at = i.at
-                  from incoming i
+            leased as materialized (
+                select p.id
+                  from payments.operation p
+                  join incoming i on i.operation_id = p.id and i.epoch = p.epoch
                   join current c on c.id = i.id
-                 where p.id = i.operation_id and p.epoch = i.epoch and p.state in ('sent', 'unknown')
-                returning p.id
-            ),
-            admitted as materialized (
-                select i.*
-                  from incoming i
-                  join current c on c.id = i.id
-                 where i.operation_id is null or i.operation_id in (select id from fenced)
-            ),
-            moved as (
-                update orders.orders o
-                   set status = a.status, payment_status = a.payment_status, reason = a.reason,
-                       shipment = a.shipment::json, version = a.version, updated_at = a.at
-                  from admitted a
-                 where o.id = a.id
-                returning o.id, o.customer_id, o.total_amount, o.currency
+                 where p.state in ('sent', 'action_required', 'unknown')
+                 order by p.id
+                   for no key update of p
             ),
             goods as materialized (
-                select a.id, l.sku, l.quantity * a.reserved as reserved, l.quantity * a.on_hand as on_hand, a.at,
-                       a.actor_kind, a.actor_id
-                  from admitted a
-                  join orders.order_line l on l.order_id = a.id
-                 where a.reserved <> 0 or a.on_hand <> 0
+                select i.id, c.customer_id, l.sku, l.quantity, l.counted, l.quantity * i.reserved as reserved,
+                       l.quantity * i.on_hand as on_hand, i.at, i.actor_kind, i.actor_id
+                  from incoming i
+                  join current c on c.id = i.id
+                  join orders.order_line l on l.order_id = i.id
+                 where i.reserved <> 0 or i.on_hand <> 0
             ),
             locked as materialized (
                 select s.sku, s.on_hand, s.reserved
@@ -86,20 +68,78 @@ final class StoringStatement {
                  order by s.sku
                    for no key update
             ),
+            short as materialized (
+                select g.id
+                  from goods g
+                  join locked k on k.sku = g.sku
+                  left join orders.customer_quota q on g.counted and q.customer_id = g.customer_id and q.sku = g.sku
+                 where g.reserved > 0
+                   and (g.reserved > k.on_hand - k.reserved or q.quantity + g.reserved > q.cap)
+            ),
+            admitted as materialized (
+                select i.*
+                  from incoming i
+                  join current c on c.id = i.id
+                 where (i.operation_id is null or i.operation_id in (select id from leased))
+                   and i.id not in (select id from short)
+            ),
+            fenced as (
+                update payments.operation p
+                   set state = a.state, reference = coalesce(a.reference, p.reference), reason = a.why,
+                       next_check_at = a.next_check_at, updated_at = a.at,
+                       sent_at = case a.state when 'not_sent' then null else p.sent_at end
+                  from admitted a
+                 where p.id = a.operation_id
+            ),
+            touched as (
+                update payments.operation p
+                   set state = case when a.touch = 'accept' then 'succeeded'
+                                    when p.state = 'review' then 'unknown'
+                                    else p.state end,
+                       next_check_at = case a.touch when 'hurry' then a.at end,
+                       updated_at = a.at
+                  from admitted a
+                 where p.order_id = a.id and p.kind <> 'refund'
+                   and (a.touch = 'hurry' and p.state in ('not_sent', 'action_required', 'unknown', 'review')
+                        or a.touch = 'accept' and p.state = 'review')
+            ),
+            moved as (
+                update orders.orders o
+                   set status = a.status, payment_status = a.payment_status, reason = a.reason,
+                       shipment = a.shipment::json, action_url = a.action_url, expires_at = a.expires_at,
+                       cancel_reason = a.cancel_reason, refund_requested = a.refund_requested,
+                       refunded = a.refunded, version = a.version, updated_at = a.at
+                  from admitted a
+                 where o.id = a.id
+                returning o.id, o.customer_id, o.currency
+            ),
             restocked as (
                 update catalog.stock s
                    set reserved = k.reserved + g.reserved, on_hand = k.on_hand + g.on_hand
-                  from (select sku, sum(reserved) as reserved, sum(on_hand) as on_hand
-                          from goods
-                         group by sku) g
+                  from (select g.sku, sum(g.reserved) as reserved, sum(g.on_hand) as on_hand
+                          from goods g
+                          join admitted a on a.id = g.id
+                         group by g.sku) g
                   join locked k on k.sku = g.sku
                  where s.sku = k.sku
             ),
+            counted as (
+                update orders.customer_quota q
+                   set quantity = q.quantity + g.more
+                  from (select g.customer_id, g.sku, sum(g.reserved - g.on_hand) as more
+                          from goods g
+                          join admitted a on a.id = g.id
+                         where g.counted and g.reserved <> g.on_hand
+                         group by g.customer_id, g.sku) g
+                 where q.customer_id = g.customer_id and q.sku = g.sku
+            ),
             booked as (
                 insert into catalog.stock_movement (sku, delta, reason, actor_kind, actor_id, order_id, occurred_at)
-                select sku, on_hand, 'shipment', actor_kind, actor_id, id, at
-                  from goods
-                 where on_hand <> 0
+                select g.sku, g.on_hand, case when g.on_hand < 0 then 'shipment' else 'return' end,
+                       g.actor_kind, g.actor_id, g.id, g.at
+                  from goods g
+                  join admitted a on a.id = g.id
+                 where g.on_hand <> 0
             ),
             told as (
                 insert into orders.order_event (order_id, seq, type, data, occurred_at)
@@ -110,16 +150,17 @@ final class StoringStatement {
                 update orders.idempotency_key k
                    set answer_status = a.answer_status, answer = a.answer
                   from admitted a
-                  join moved m on m.id = a.id
-                 where k.customer_id = m.customer_id and k.key = a.key and k.answer is null
+                  join current c on c.id = a.id
+                 where k.customer_id = c.customer_id and k.key = a.key and k.answer is null
             ),
-            refunding as (
+            following as (
                 insert into payments.operation (id, order_id, kind, amount, currency, state, next_check_at,
-                                                created_at, updated_at)
-                select a.refund_id, m.id, 'refund', m.total_amount, m.currency, 'created', a.at, a.at, a.at
+                                                request_key, note, created_at, updated_at)
+                select a.follow_id, m.id, a.follow_kind, a.follow_amount, m.currency, 'created', a.at,
+                       a.follow_key, a.follow_note, a.at, a.at
                   from admitted a
                   join moved m on m.id = a.id
-                 where a.refund_id is not null
+                 where a.follow_kind is not null
             )
             select a.id is not null
               from incoming i
@@ -130,94 +171,7 @@ final class StoringStatement {
     private StoringStatement() {}
 
     static Mono<List<Boolean>> run(Database database, List<StoredChange> changes) {
-        return database.list(STORE, row -> requireNonNull(row.get(0, Boolean.class)), arguments(changes));
-    }
-
-    private static Object[] arguments(List<StoredChange> changes) {
-        return new Object[] {
-            Columns.of(changes, UUID.class, change -> order(change).id()),
-            Columns.of(changes, Integer.class, change -> order(change).version()),
-            Columns.of(changes, String.class, change -> order(change).status().label()),
-            Columns.of(
-                    changes,
-                    String.class,
-                    change -> order(change).paymentStatus().label()),
-            Columns.of(changes, String.class, change -> order(change).reason()),
-            Columns.of(changes, String.class, StoringStatement::shipment),
-            Columns.of(changes, Instant.class, change -> order(change).updatedAt()),
-            Columns.of(changes, String.class, change -> event(change).type()),
-            Columns.of(changes, String.class, StoringStatement::data),
-            Columns.of(changes, Integer.class, change -> change.change().stock().reserved()),
-            Columns.of(changes, Integer.class, change -> change.change().stock().onHand()),
-            Columns.of(
-                    changes,
-                    UUID.class,
-                    change ->
-                            settled(change, settlement -> settlement.operation().id())),
-            Columns.of(
-                    changes,
-                    Integer.class,
-                    change ->
-                            settled(change, settlement -> settlement.operation().epoch())),
-            Columns.of(
-                    changes,
-                    String.class,
-                    change -> settled(change, settlement -> settlement.outcome().state())),
-            Columns.of(
-                    changes,
-                    String.class,
-                    change -> settled(change, settlement -> settlement.outcome().reference())),
-            Columns.of(
-                    changes,
-                    String.class,
-                    change -> settled(change, settlement -> settlement.outcome().reason())),
-            Columns.of(
-                    changes,
-                    Instant.class,
-                    change -> settled(change, settlement -> settlement.outcome().nextCheckAt())),
-            Columns.of(changes, String.class, StoredChange::key),
-            Columns.of(changes, Integer.class, change -> answered(change, Answer::status)),
-            Columns.of(changes, String.class, change -> answered(change, Answer::body)),
-            Columns.of(changes, UUID.class, StoredChange::refundId),
-            Columns.of(changes, String.class, change -> change.actor().kind()),
-            Columns.of(changes, UUID.class, change -> change.actor().id())
-        };
-    }
-
-    private static Order order(StoredChange change) {
-        return change.change().order();
-    }
-
-    private static Change.Event event(StoredChange change) {
-        return requireNonNull(change.change().event(), "a change that changes nothing is not stored");
-    }
-
-    private static @Nullable String shipment(StoredChange change) {
-        return order(change).shipment() == null
-                ? null
-                : Json.text(requireNonNull(order(change).shipment()));
-    }
-
-    /** What every event tells, then what this one adds. */
-    private static String data(StoredChange change) {
-        Map<String, @Nullable Object> data = new LinkedHashMap<>();
-        data.put("status", order(change).status().label());
-        data.put("paymentStatus", order(change).paymentStatus().label());
-        data.put("customerId", order(change).customerId());
-        data.put("actor", change.actor());
-        data.put("traceId", change.traceId());
-        data.putAll(event(change).details());
-        return Json.text(data);
-    }
-
-    private static <T> @Nullable T settled(
-            StoredChange change, java.util.function.Function<Settlement, @Nullable T> part) {
-        Settlement settlement = change.settlement();
-        return settlement == null ? null : part.apply(settlement);
-    }
-
-    private static <T> @Nullable T answered(StoredChange change, java.util.function.Function<Answer, T> part) {
-        Answer answer = change.answer();
-        return answer == null ? null : part.apply(answer);
+        return database.list(
+                STORE, row -> requireNonNull(row.get(0, Boolean.class)), new ChangeColumns(changes).arguments());
     }
 }

@@ -103,6 +103,14 @@ public final class OrderHandler {
         return Json.optionalBody(request, DeliverRequest.class).flatMap(_ -> change(request, new Step.Deliver()));
     }
 
+    Mono<ServerResponse> takeBack(ServerRequest request) {
+        return Json.body(request, ReturnRequest.class).flatMap(body -> change(request, body.step()));
+    }
+
+    Mono<ServerResponse> decide(ServerRequest request) {
+        return Json.body(request, DecideRequest.class).flatMap(body -> change(request, body.step()));
+    }
+
     private Mono<ServerResponse> change(ServerRequest request, Step step) {
         Caller caller = Gate.caller(request);
         return orders.change(
@@ -136,6 +144,31 @@ public final class OrderHandler {
     }
 
     record DeliverRequest() {}
+
+    record ReturnRequest(@Nullable String reason, @Nullable Boolean restock) {
+        private Step step() {
+            Checks checks = new Checks();
+            checks.text("/reason", reason, 1, 200);
+            checks.done();
+            return new Step.Return(String.valueOf(reason), restock == null || restock);
+        }
+    }
+
+    record DecideRequest(
+            @Nullable String decision, @Nullable String reason) {
+        private Step step() {
+            Checks checks = new Checks();
+            checks.required("/decision", decision);
+            checks.that(
+                    decision == null || decision.equals("confirm") || decision.equals("cancel"),
+                    "/decision",
+                    "invalid_value",
+                    "confirm or cancel.");
+            checks.text("/reason", reason, 1, 200);
+            checks.done();
+            return new Step.Decide("confirm".equals(decision), String.valueOf(reason));
+        }
+    }
 
     record EventView(int seq, String type, java.time.Instant occurredAt, Map<?, ?> data) {
         private static EventView of(OrderEvent event) {

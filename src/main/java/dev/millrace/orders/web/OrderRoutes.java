@@ -10,10 +10,12 @@ public final class OrderRoutes implements Endpoints {
 
     private final PlacementHandler placements;
     private final OrderHandler orders;
+    private final RefundHandler refunds;
 
-    public OrderRoutes(PlacementHandler placements, OrderHandler orders) {
+    public OrderRoutes(PlacementHandler placements, OrderHandler orders, RefundHandler refunds) {
         this.placements = placements;
         this.orders = orders;
+        this.refunds = refunds;
     }
 
     @Override
@@ -25,6 +27,10 @@ public final class OrderRoutes implements Endpoints {
                 Endpoint.get("/api/v1/orders/{id}/timeline", Access.SIGNED_IN, orders::timeline),
                 Endpoint.post("/api/v1/orders/{id}/cancellation", Access.SIGNED_IN, orders::cancel),
                 Endpoint.post("/api/v1/orders/{id}/shipment", Access.STAFF, orders::ship),
-                Endpoint.post("/api/v1/orders/{id}/delivery", Access.STAFF, orders::deliver));
+                Endpoint.post("/api/v1/orders/{id}/delivery", Access.STAFF, orders::deliver),
+                Endpoint.post("/api/v1/orders/{id}/return", Access.STAFF, orders::takeBack),
+                Endpoint.post("/api/v1/orders/{id}/refunds", Access.STAFF, refunds::refund),
+                Endpoint.get("/api/v1/orders/{id}/payments", Access.STAFF, refunds::payments),
+                Endpoint.post("/api/v1/orders/{id}/review-decision", Access.STAFF, orders::decide));
     }
 }

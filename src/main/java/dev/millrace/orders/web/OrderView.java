@@ -5,7 +5,9 @@ import dev.millrace.orders.domain.Action;
 import dev.millrace.orders.domain.Lifecycle;
 import dev.millrace.orders.domain.Order;
 import dev.millrace.orders.domain.OrderLine;
+import dev.millrace.orders.domain.Payment;
 import dev.millrace.orders.domain.Shipment;
+import dev.millrace.orders.domain.Status;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.security.Role;
 import java.time.Instant;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An order as JSON.
  *
+ * @param nextAction what is asked of the buyer; left out when nothing is
+ * @param expiresAt until when it must be paid; left out when it is
+ * @param cancellationRequested true while a cancellation waits for the answer to a payment under way
+ * @param refunded what has gone back; left out when nothing has
  * @param allowedActions what the reader may ask of it now
  * @param links where it, its events and its timeline are
  */
@@ -32,6 +38,10 @@ public record OrderView(
         Map<String, String> metadata,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Shipment shipment,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String reason,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable NextAction nextAction,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant expiresAt,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean cancellationRequested,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Money refunded,
         Instant placedAt,
         Instant updatedAt,
         int version,
@@ -54,11 +64,24 @@ public record OrderView(
                 order.metadata(),
                 order.shipment(),
                 order.reason(),
+                NextAction.of(order.payment()),
+                order.status() == Status.PLACED ? order.payment().expiresAt() : null,
+                order.cancelling() ? true : null,
+                order.payment().refunded() == 0
+                        ? null
+                        : new Money(order.payment().refunded(), order.total().currency()),
                 order.placedAt(),
                 order.updatedAt(),
                 order.version(),
                 Lifecycle.allowed(order, reader).stream().map(Action::label).toList(),
                 Links.of(order.id()));
+    }
+
+    /** What the buyer has to do before the payment goes on. */
+    public record NextAction(String type, String url) {
+        private static @Nullable NextAction of(Payment payment) {
+            return payment.actionUrl() == null ? null : new NextAction("redirect", payment.actionUrl());
+        }
     }
 
     /** Goods of one kind. */

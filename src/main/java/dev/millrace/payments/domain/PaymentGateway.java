@@ -19,7 +19,8 @@ public interface PaymentGateway {
 
     /**
      * Sees to it that a charge or an authorization comes to nothing, as its order has no use for it any more:
-     * {@code Refused} when nothing will happen under this key, {@code Done} when the money has moved already; empty when
+     * {@code Refused} when nothing will happen under this key, with reason {@link dev.millrace.payments.Outcome#WITHDRAWN} if
+     * that was our doing, {@code Done} when the money has moved already; empty when
      * the key was never seen.
      */
     Mono<GatewayReply> withdraw(Operation operation);

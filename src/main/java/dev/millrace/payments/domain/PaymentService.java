@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,6 @@ public final class PaymentService implements Payments {
 
     /** How long a gateway remembers a key: past it a repetition could move money twice. Stripe promises 24 hours. */
     private static final Duration KEY_WINDOW = Duration.ofHours(23);
-
-    /** A look-up may miss what is still on its way; after this long nothing is on its way any more. */
-    private static final Duration IN_TRANSIT = Duration.ofMinutes(1);
 
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
@@ -67,13 +65,14 @@ public final class PaymentService implements Payments {
     @Override
     public Mono<Outcome> withdraw(Operation operation) {
         return operation.sentAt() == null
-                ? Mono.just(new Outcome.Declined("withdrawn"))
+                ? Mono.just(new Outcome.Declined(Outcome.WITHDRAWN))
                 : outcome(operation, gateway.withdraw(operation).switchIfEmpty(vanished(operation)));
     }
 
     private Mono<GatewayReply> vanished(Operation operation) {
-        return Mono.defer(
-                () -> older(operation, IN_TRANSIT) ? Mono.just(new GatewayReply.Refused("withdrawn")) : unheardOf());
+        return Mono.defer(() -> older(operation, settings.transit())
+                ? Mono.just(new GatewayReply.Refused(Outcome.WITHDRAWN))
+                : unheardOf());
     }
 
     private static Mono<GatewayReply> unheardOf() {
@@ -150,6 +149,16 @@ public final class PaymentService implements Payments {
     @Override
     public Mono<Boolean> store(Operation operation, Outcome outcome) {
         return operations.store(operation, outcome);
+    }
+
+    @Override
+    public Mono<List<Entry>> ofOrder(UUID orderId) {
+        return operations.ofOrder(orderId);
+    }
+
+    @Override
+    public Mono<Entry> requested(UUID orderId, String key) {
+        return operations.requested(orderId, key);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.payments.Operation;
 import dev.millrace.payments.Outcome;
+import dev.millrace.payments.Payments;
 import dev.millrace.payments.domain.OperationRepository;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.money.Money;
@@ -49,6 +50,15 @@ public final class PostgresOperationRepository implements OperationRepository {
              where id = $1 and epoch = $2 and state in ('sent', 'action_required', 'unknown')
             """;
 
+    private static final String ENTRY = """
+            select id, order_id, kind, state, amount, currency, reference, reason, note, attempts, created_at, updated_at
+              from payments.operation
+            """;
+
+    private static final String OF_ORDER = ENTRY + " where order_id = $1 order by created_at, id";
+
+    private static final String REQUESTED = ENTRY + " where order_id = $1 and request_key = $2";
+
     private final Database database;
 
     public PostgresOperationRepository(Database database) {
@@ -71,6 +81,31 @@ public final class PostgresOperationRepository implements OperationRepository {
                         orAbsent(outcome.reason(), String.class),
                         orAbsent(outcome.nextCheckAt(), Instant.class))
                 .map(changed -> changed == 1);
+    }
+
+    @Override
+    public Mono<List<Payments.Entry>> ofOrder(UUID orderId) {
+        return database.list(OF_ORDER, PostgresOperationRepository::entry, orderId);
+    }
+
+    @Override
+    public Mono<Payments.Entry> requested(UUID orderId, String key) {
+        return database.one(REQUESTED, PostgresOperationRepository::entry, orderId, key);
+    }
+
+    private static Payments.Entry entry(Row row) {
+        return new Payments.Entry(
+                requireNonNull(row.get(0, UUID.class)),
+                requireNonNull(row.get(1, UUID.class)),
+                requireNonNull(row.get(2, String.class)),
+                requireNonNull(row.get(3, String.class)),
+                new Money(requireNonNull(row.get(4, Long.class)), requireNonNull(row.get(5, String.class))),
+                row.get(6, String.class),
+                row.get(7, String.class),
+                row.get(8, String.class),
+                requireNonNull(row.get(9, Integer.class)),
+                requireNonNull(row.get(10, Instant.class)),
+                requireNonNull(row.get(11, Instant.class)));
     }
 
     private static Operation operation(Row row) {

@@ -42,6 +42,7 @@ import reactor.core.publisher.Sinks;
 class PostgresOrderRepositoryTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Outcome DONE = new Outcome.Succeeded("ref");
     private static final UUID BUYER = UUID.randomUUID();
 
     private static final String RESTOCK = """
@@ -169,8 +170,8 @@ class PostgresOrderRepositoryTest {
         shop.product("B-STALE", 100, 10);
         Placement placement = placement("B-STALE", 1);
         Order order = placed(placement);
-        Change confirm = Lifecycle.take(order, new Step.Confirm(), now());
-        StoredChange settled = StoredChange.of(settlement(placement, order, 0), confirm);
+        Change confirm = Lifecycle.take(order, settle(DONE), now());
+        StoredChange settled = stored(settlement(placement, order, 0), confirm);
 
         assertThat(store(settled)).containsExactly(true);
         assertThat(store(settled)).containsExactly(false);
@@ -188,16 +189,14 @@ class PostgresOrderRepositoryTest {
                 .filter(operation -> operation.orderId().equals(order.id()))
                 .findFirst()
                 .orElseThrow();
-        Change decline = Lifecycle.take(order, new Step.Decline("late"), now());
-        Change confirm = Lifecycle.take(order, new Step.Confirm(), now());
+        Change decline = Lifecycle.take(order, settle(new Outcome.Declined("late")), now());
+        Change confirm = Lifecycle.take(order, settle(DONE), now());
 
         assertThat(taken.epoch()).isEqualTo(1);
-        assertThat(store(StoredChange.of(settlement(placement, order, 0), decline)))
-                .containsExactly(false);
+        assertThat(store(stored(settlement(placement, order, 0), decline))).containsExactly(false);
         assertThat(find(order).version()).isEqualTo(1);
         assertThat(shop.reserved("B-LEASE")).isEqualTo(2);
-        assertThat(store(StoredChange.of(settlement(placement, order, 1), confirm)))
-                .containsExactly(true);
+        assertThat(store(stored(settlement(placement, order, 1), confirm))).containsExactly(true);
     }
 
     @Test
@@ -209,14 +208,14 @@ class PostgresOrderRepositoryTest {
         Order keptOrder = placed(kept);
         Order failedOrder = placed(failed);
         Order sentOrder = placed(sent);
-        Change confirmed = Lifecycle.take(sentOrder, new Step.Confirm(), now());
-        store(StoredChange.of(settlement(sent, sentOrder, 0), confirmed));
+        Change confirmed = Lifecycle.take(sentOrder, settle(DONE), now());
+        store(stored(settlement(sent, sentOrder, 0), confirmed));
 
         List<Boolean> stored = store(
-                StoredChange.of(settlement(kept, keptOrder, 0), Lifecycle.take(keptOrder, new Step.Confirm(), now())),
-                StoredChange.of(
+                stored(settlement(kept, keptOrder, 0), Lifecycle.take(keptOrder, settle(DONE), now())),
+                stored(
                         new Settlement(operation(failed, failedOrder, 0), new Outcome.Declined("no")),
-                        Lifecycle.take(failedOrder, new Step.Decline("no"), now())),
+                        Lifecycle.take(failedOrder, settle(new Outcome.Declined("no")), now())),
                 StoredChange.by(
                         Actor.SYSTEM,
                         "0".repeat(32),
@@ -224,7 +223,7 @@ class PostgresOrderRepositoryTest {
                                 confirmed.order(),
                                 new Step.Ship(new dev.millrace.orders.domain.Shipment("DHL", "1")),
                                 now()),
-                        null));
+                        UUID.randomUUID()));
 
         assertThat(stored).containsExactly(true, true, true);
         assertThat(shop.reserved("B-MOVE")).isEqualTo(5);
@@ -245,6 +244,24 @@ class PostgresOrderRepositoryTest {
     private static Answer keep(Placement placement, Answer answer) {
         return Objects.requireNonNull(
                 orders.keep(placement.customerId(), placement.key(), answer).block(PATIENCE));
+    }
+
+    private static StoredChange stored(Settlement settlement, Change change) {
+        return StoredChange.of(settlement, change, UUID.randomUUID());
+    }
+
+    private static Step settle(Outcome outcome) {
+        Operation charge = new Operation(
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                Operation.Kind.CHARGE,
+                new dev.millrace.platform.money.Money(1, "EUR"),
+                null,
+                null,
+                0,
+                0,
+                null);
+        return new Step.Settle(charge, outcome, now().plusSeconds(60));
     }
 
     private static Settlement settlement(Placement placement, Order order, int epoch) {
