@@ -78,7 +78,20 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Another one with the same properties and port; this one must have ended. */
     public ServerProcess again() {
-        return new ServerProcess(properties).untilItAnswers();
+        return again(Map.of());
+    }
+
+    /** The same with these properties besides, for this one start. */
+    public ServerProcess again(Map<String, String> more) {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.keySet().removeIf(name -> name.startsWith("millrace.test."));
+        all.putAll(more);
+        return new ServerProcess(all).untilItAnswers();
+    }
+
+    /** Whether it still runs. */
+    public boolean alive() {
+        return process.isAlive();
     }
 
     /** {@code http://127.0.0.1:port}, without a slash at the end. */

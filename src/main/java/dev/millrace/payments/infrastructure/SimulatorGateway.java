@@ -50,8 +50,12 @@ public final class SimulatorGateway implements PaymentGateway {
     public Mono<GatewayReply> withdraw(Operation operation) {
         Mono<GatewayReply> found = ledger.find(operation.key()).map(GatewayReply.Done::new);
         return asksBuyer(operation)
-                ? found.switchIfEmpty(Mono.just(new GatewayReply.Refused(Outcome.WITHDRAWN)))
+                ? found.switchIfEmpty(Mono.defer(() -> confirmed(operation)).map(SimulatorGateway::withdrawn))
                 : found;
+    }
+
+    private static GatewayReply withdrawn(GatewayReply reply) {
+        return reply instanceof GatewayReply.ActionRequired ? new GatewayReply.Refused(Outcome.WITHDRAWN) : reply;
     }
 
     private static boolean asksBuyer(Operation operation) {
