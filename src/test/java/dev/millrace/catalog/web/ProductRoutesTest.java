@@ -290,11 +290,7 @@ class ProductRoutesTest {
         String product = """
                 {"sku":"SALE-1","name":"Lamp","description":"","price":{"amount":1,"currency":"EUR"},"stock":9,"lowStockAt":3,
                  "sale":{"opensAt":"2026-11-27T10:00:00+01:00","closesAt":"2026-11-28T00:00:00Z","maxPerOrder":2,"maxPerCustomer":5}}""";
-        post(product)
-                .expectStatus()
-                .isCreated()
-                .expectBody()
-                .json("""
+        post(product).expectStatus().isCreated().expectBody().json("""
                         {"lowStockAt":3,"sale":{"opensAt":"2026-11-27T09:00:00Z","closesAt":"2026-11-28T00:00:00Z","maxPerOrder":2,"maxPerCustomer":5}}""");
         String details = product.replace("\"sku\":\"SALE-1\",", "").replace("\"stock\":9", "\"active\":true");
         put("SALE-1", details.replaceAll("(?s)\"sale\".*", "\"sale\":{\"maxPerOrder\":1}}"), null)
@@ -305,7 +301,9 @@ class ProductRoutesTest {
                 .isEqualTo(1)
                 .jsonPath("$.sale.opensAt")
                 .doesNotExist();
-        put("SALE-1", details.replaceAll("(?s),\"lowStockAt\".*", "}"), null).expectStatus().isOk();
+        put("SALE-1", details.replaceAll("(?s),\"lowStockAt\".*", "}"), null)
+                .expectStatus()
+                .isOk();
         show(visitor, "SALE-1")
                 .expectBody()
                 .jsonPath("$.sale")
