@@ -249,7 +249,9 @@ class InvariantRulesTest {
                 .onErrorResume(UndoneException.class, undone -> Mono.just(undone.report))
                 .block(PATIENCE));
 
-        assertThat(report.violations()).hasSize(Report.MAX_LISTED);
+        assertThat(report.violations())
+                .filteredOn(violation -> violation.rule().equals("product_has_stock"))
+                .hasSize(Report.MAX_LISTED);
         assertThat(report.truncated()).containsExactly(new Report.Truncated("product_has_stock", 120));
     }
 
