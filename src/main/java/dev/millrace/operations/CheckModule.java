@@ -27,7 +27,6 @@ public class CheckModule {
 
     @Bean
     Preparation check(CheckService checks, OperationsSettings settings, CheckResult result) {
-        return new Preparation(
-                settings.checkTimeout(), () -> checks.check().doOnNext(result::keep));
+        return new Preparation(settings.checkTimeout(), () -> checks.check().doOnNext(result::keep));
     }
 }

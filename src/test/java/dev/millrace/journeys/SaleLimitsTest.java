@@ -108,6 +108,21 @@ class SaleLimitsTest {
     }
 
     @Test
+    void anOrderThatEndsWithoutTheGoodsGivesItsShareBack() {
+        limited("CAP-04", 100, Map.of("maxPerCustomer", 2));
+        Buyer buyer = shop.buyer();
+        assertThat(shop.placed(buyer, Shop.cart("tok_declined", "CAP-04", 2)).status())
+                .isEqualTo(402);
+        assertThat(held(buyer, "CAP-04")).isZero();
+
+        Reply order = order(buyer, "CAP-04", 2);
+        assertThat(order(buyer, "CAP-04", 1).code()).isEqualTo("quantity_limit");
+        shop.post("/api/v1/orders/" + order.id() + "/cancellation", buyer, null);
+        assertThat(held(buyer, "CAP-04")).isZero();
+        assertThat(order(buyer, "CAP-04", 2).status()).isEqualTo(201);
+    }
+
+    @Test
     void anOrderIsTakenOnlyWithinTheSale() {
         Instant now = Instant.now();
         String yesterday = now.minus(Duration.ofDays(1)).toString();
