@@ -44,9 +44,15 @@ final class CheckCommand {
             // StartRefusalReporter has said why.
             return COULD_NOT_RUN;
         } catch (RuntimeException failure) {
-            err.println("The check could not run: " + innermost(failure).getMessage());
+            err.println("The check could not run: " + reason(failure));
             return COULD_NOT_RUN;
         }
+    }
+
+    /** One line; what some libraries add behind it is advice about themselves. */
+    private static String reason(Throwable failure) {
+        String message = String.valueOf(innermost(failure).getMessage());
+        return message.lines().findFirst().orElse(message);
     }
 
     private static SpringApplication application() {
