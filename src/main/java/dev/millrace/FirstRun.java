@@ -34,10 +34,22 @@ final class FirstRun implements ApplicationListener<ApplicationEnvironmentPrepar
     private static final String DEMO_ENABLED = "millrace.demo.enabled";
     private static final String DEMO_PASSWORD = "millrace.demo.password";
 
+    private final Set<Part> needed;
+
+    FirstRun() {
+        this(EnumSet.allOf(Part.class));
+    }
+
+    /** For a process that needs only these servers. */
+    FirstRun(Set<Part> needed) {
+        this.needed = Set.copyOf(needed);
+    }
+
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
         Set<Part> missing = missing(environment);
+        missing.retainAll(needed);
         if (!missing.isEmpty()) {
             EmbeddedServers servers = open(environment, missing);
             closeAfterContext(servers, event.getBootstrapContext());

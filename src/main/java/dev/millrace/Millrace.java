@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.platform.PlatformModule;
+import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -21,7 +22,11 @@ public class Millrace {
         return application.run(args);
     }
 
+    /** Serves, or does what the first argument names: {@code check}. */
     static void main(String[] args) {
+        if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
+            System.exit(CheckCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
+        }
         run(args);
     }
 }

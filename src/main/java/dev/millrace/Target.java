@@ -2,6 +2,7 @@ package dev.millrace;
 
 import dev.millrace.catalog.CatalogModule;
 import dev.millrace.live.LiveModule;
+import dev.millrace.operations.OperationsModule;
 import dev.millrace.orders.OrdersModule;
 import dev.millrace.payments.PaymentsModule;
 import dev.millrace.users.UsersClientModule;
@@ -23,8 +24,9 @@ import java.util.stream.Collectors;
 public enum Target {
     /** Accounts, sessions and keys. */
     USERS(List.of(UsersModule.class)),
-    /** Products and stock, orders and payments, and the live streams of them. */
-    ORDERS(List.of(CatalogModule.class, PaymentsModule.class, OrdersModule.class, LiveModule.class)),
+    /** Products and stock, orders and payments, the live streams of them, and the check of them all. */
+    ORDERS(List.of(
+            CatalogModule.class, PaymentsModule.class, OrdersModule.class, LiveModule.class, OperationsModule.class)),
     /** Everything. */
     ALL(List.of(), USERS, ORDERS);
 

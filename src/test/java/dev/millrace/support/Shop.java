@@ -1,5 +1,6 @@
 package dev.millrace.support;
 
+import dev.millrace.operations.domain.CheckService;
 import dev.millrace.platform.blocking.Blocking;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
@@ -199,6 +200,11 @@ public final class Shop {
 
     public Database database() {
         return inside.bean(Database.class);
+    }
+
+    /** The check of the invariants, as the first instance runs it. */
+    public CheckService checks() {
+        return inside.bean(CheckService.class);
     }
 
     /** A number out of the database. */

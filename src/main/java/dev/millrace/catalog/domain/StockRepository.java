@@ -19,4 +19,7 @@ public interface StockRepository {
 
     /** Up to {@code limit + 1} movements of a product with a smaller id, newest first. */
     Mono<List<Movement>> movements(String sku, long before, int limit);
+
+    /** Up to {@code limit + 1} events of all products before a position, newest first. */
+    Mono<List<StockEvent>> events(StockEvent.Position before, int limit);
 }

@@ -34,4 +34,9 @@ public final class StockService {
         return stocks.movements(sku, before, limit)
                 .flatMap(found -> found.isEmpty() ? find(sku).thenReturn(found) : Mono.just(found));
     }
+
+    /** Up to {@code limit + 1} events of all products, newest first. */
+    public Mono<List<StockEvent>> events(StockEvent.Position before, int limit) {
+        return stocks.events(before, limit);
+    }
 }

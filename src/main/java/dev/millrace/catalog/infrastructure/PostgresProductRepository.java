@@ -6,12 +6,15 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.catalog.domain.Product;
 import dev.millrace.catalog.domain.ProductQuery;
 import dev.millrace.catalog.domain.ProductRepository;
+import dev.millrace.catalog.domain.Sale;
 import dev.millrace.catalog.domain.Stock;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.money.Money;
 import io.r2dbc.spi.Row;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongPredicate;
@@ -23,7 +26,8 @@ import reactor.core.publisher.Mono;
 public final class PostgresProductRepository implements ProductRepository {
 
     private static final String FIND = """
-            select p.sku, p.name, p.description, p.price_amount, p.currency, p.active, p.version, s.on_hand, s.reserved
+            select p.sku, p.name, p.description, p.price_amount, p.currency, p.active, p.version, s.on_hand, s.reserved,
+                   p.sale_opens_at, p.sale_closes_at, p.max_per_order, p.max_per_customer, s.low_at
               from catalog.product p
               join catalog.stock s on s.sku = p.sku
              where p.sku = $1
@@ -32,12 +36,13 @@ public final class PostgresProductRepository implements ProductRepository {
     // The page first and its stock row by row: a plain join would let a plan made without the parameters read the
     // whole stock for every page.
     private static final String PAGE = """
-            select p.sku, p.name, p.description, p.price_amount, p.currency, p.active, p.version, s.on_hand, s.reserved
+            select p.sku, p.name, p.description, p.price_amount, p.currency, p.active, p.version, s.on_hand, s.reserved,
+                   p.sale_opens_at, p.sale_closes_at, p.max_per_order, p.max_per_customer, s.low_at
               from (select * from catalog.product
                      where %s sku > $1
                      order by sku
                      limit $2) p
-             cross join lateral (select on_hand, reserved from catalog.stock where sku = p.sku limit 1) s
+             cross join lateral (select on_hand, reserved, low_at from catalog.stock where sku = p.sku limit 1) s
              order by p.sku
             """;
 
@@ -52,16 +57,17 @@ public final class PostgresProductRepository implements ProductRepository {
 
     private static final String CREATE = """
             with product as (
-                insert into catalog.product (sku, name, description, price_amount, currency, active)
-                values ($1, $2, $3, $4, $5, $6)
+                insert into catalog.product (sku, name, description, price_amount, currency, active,
+                                             sale_opens_at, sale_closes_at, max_per_order, max_per_customer)
+                values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
                 on conflict (sku) do nothing
                 returning sku, version
             ), stock as (
-                insert into catalog.stock (sku, on_hand, reserved)
-                select sku, $7, 0 from product
+                insert into catalog.stock (sku, on_hand, reserved, low_at)
+                select sku, $12, 0, $11 from product
             ), movement as (
                 insert into catalog.stock_movement (sku, delta, reason, actor_kind, actor_id)
-                select sku, $7, 'Opening stock', $8, $9 from product where $7 > 0
+                select sku, $12, 'Opening stock', $13, $14 from product where $12 > 0
             )
             select version from product
             """;
@@ -69,11 +75,17 @@ public final class PostgresProductRepository implements ProductRepository {
     private static final String LOCK = "select version from catalog.product where sku = $1 for no key update";
 
     private static final String REPLACE = """
+            with stock as (
+                update catalog.stock set low_at = $11 where sku = $1 and low_at <> $11
+            )
             update catalog.product
                set name = $2, description = $3, price_amount = $4, currency = $5, active = $6,
+                   sale_opens_at = $7, sale_closes_at = $8, max_per_order = $9, max_per_customer = $10,
                    version = version + 1, updated_at = now()
              where sku = $1
             """;
+
+    private static final Sale NO_LIMITS = new Sale(null, null, null, null);
 
     private final Database database;
 
@@ -112,15 +124,7 @@ public final class PostgresProductRepository implements ProductRepository {
         return database.one(
                 CREATE,
                 row -> new Product(sku, details, number(row, 0), new Stock(stock, 0)),
-                sku,
-                details.name(),
-                details.description(),
-                details.price().amount(),
-                details.price().currency(),
-                details.active(),
-                stock,
-                actorKind,
-                orAbsent(actor, UUID.class));
+                arguments(sku, details, stock, actorKind, orAbsent(actor, UUID.class)));
     }
 
     @Override
@@ -140,14 +144,26 @@ public final class PostgresProductRepository implements ProductRepository {
     }
 
     private static Mono<Long> store(Session session, String sku, Product.Details details) {
-        return session.update(
-                REPLACE,
+        return session.update(REPLACE, arguments(sku, details));
+    }
+
+    /** The SKU and its details in the order of both statements, and what else the statement needs. */
+    private static Object[] arguments(String sku, Product.Details details, Object... more) {
+        Sale sale = details.sale() == null ? NO_LIMITS : details.sale();
+        List<Object> arguments = new ArrayList<>(List.of(
                 sku,
                 details.name(),
                 details.description(),
                 details.price().amount(),
                 details.price().currency(),
-                details.active());
+                details.active(),
+                orAbsent(sale.opensAt(), Instant.class),
+                orAbsent(sale.closesAt(), Instant.class),
+                orAbsent(sale.maxPerOrder(), Integer.class),
+                orAbsent(sale.maxPerCustomer(), Integer.class),
+                details.lowStockAt()));
+        arguments.addAll(List.of(more));
+        return arguments.toArray();
     }
 
     private static Product product(Row row) {
@@ -155,8 +171,19 @@ public final class PostgresProductRepository implements ProductRepository {
                 text(row, 1),
                 text(row, 2),
                 new Money(number(row, 3), text(row, 4)),
-                requireNonNull(row.get(5, Boolean.class)));
+                requireNonNull(row.get(5, Boolean.class)),
+                sale(row),
+                number(row, 13));
         return new Product(text(row, 0), details, number(row, 6), new Stock(number(row, 7), number(row, 8)));
+    }
+
+    private static @Nullable Sale sale(Row row) {
+        return new Sale(
+                        row.get(9, Instant.class),
+                        row.get(10, Instant.class),
+                        row.get(11, Integer.class),
+                        row.get(12, Integer.class))
+                .orNone();
     }
 
     private static String text(Row row, int column) {

@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.catalog.domain.Adjustment;
 import dev.millrace.catalog.domain.Movement;
 import dev.millrace.catalog.domain.Stock;
+import dev.millrace.catalog.domain.StockEvent;
 import dev.millrace.catalog.domain.StockRepository;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Session;
@@ -51,6 +52,15 @@ public final class PostgresStockRepository implements StockRepository {
               from catalog.stock_movement
              where sku = $1 and id < $2
              order by id desc
+             limit $3
+            """;
+
+    private static final String EVENTS = """
+            select txid::text, position, type, sku, (data ->> 'onHand')::bigint, (data ->> 'reserved')::bigint,
+                   (data ->> 'lowStockAt')::bigint, occurred_at
+              from catalog.stock_event
+             where (txid, position) < ($1::text::xid8, $2)
+             order by txid desc, position desc
              limit $3
             """;
 
@@ -110,6 +120,26 @@ public final class PostgresStockRepository implements StockRepository {
     @Override
     public Mono<List<Movement>> movements(String sku, long before, int limit) {
         return database.list(MOVEMENTS, PostgresStockRepository::movement, sku, before, limit + 1);
+    }
+
+    @Override
+    public Mono<List<StockEvent>> events(StockEvent.Position before, int limit) {
+        return database.list(
+                EVENTS,
+                PostgresStockRepository::event,
+                Long.toUnsignedString(before.transaction()),
+                before.event(),
+                limit + 1);
+    }
+
+    private static StockEvent event(Row row) {
+        return new StockEvent(
+                new StockEvent.Position(Long.parseUnsignedLong(text(row, 0)), number(row, 1)),
+                text(row, 2),
+                text(row, 3),
+                new Stock(number(row, 4), number(row, 5)),
+                number(row, 6),
+                moment(row, 7));
     }
 
     private static Stock stock(Row row) {

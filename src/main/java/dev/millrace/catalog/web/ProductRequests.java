@@ -49,7 +49,9 @@ final class ProductRequests {
             @Nullable String description,
             @Nullable Price price,
             @Nullable Long stock,
-            @Nullable Boolean active) {
+            @Nullable Boolean active,
+            @Nullable SaleRequest sale,
+            @Nullable Long lowStockAt) {
 
         Create checked() {
             Checks checks = new Checks();
@@ -58,32 +60,36 @@ final class ProductRequests {
             }
             checkDetails(checks, name, description, price);
             checks.range("/stock", stock, 0, Stock.MAX);
+            checkSale(checks, sale, lowStockAt);
             checks.done();
             return this;
         }
 
         Product.Details details() {
-            return ProductRequests.details(name, description, price, active == null || active);
+            return ProductRequests.details(name, description, price, active == null || active, sale, lowStockAt);
         }
     }
 
-    /** A product's new details, all of them. */
+    /** A product's new details, all of them: without a sale it is sold without limits. */
     record Replace(
             @Nullable String name,
             @Nullable String description,
             @Nullable Price price,
-            @Nullable Boolean active) {
+            @Nullable Boolean active,
+            @Nullable SaleRequest sale,
+            @Nullable Long lowStockAt) {
 
         Replace checked() {
             Checks checks = new Checks();
             checkDetails(checks, name, description, price);
             checks.required("/active", active);
+            checkSale(checks, sale, lowStockAt);
             checks.done();
             return this;
         }
 
         Product.Details details() {
-            return ProductRequests.details(name, description, price, requireNonNull(active));
+            return ProductRequests.details(name, description, price, requireNonNull(active), sale, lowStockAt);
         }
     }
 
@@ -116,6 +122,15 @@ final class ProductRequests {
         }
     }
 
+    private static void checkSale(Checks checks, @Nullable SaleRequest sale, @Nullable Long lowStockAt) {
+        if (sale != null) {
+            sale.check(checks);
+        }
+        if (lowStockAt != null) {
+            checks.range("/lowStockAt", lowStockAt, 0, Stock.MAX);
+        }
+    }
+
     private static void checkText(Checks checks, String pointer, @Nullable String text, int max) {
         if (checks.text(pointer, text, 1, max)) {
             checks.that(!requireNonNull(text).isBlank(), pointer, "blank", "Not only spaces.");
@@ -123,11 +138,18 @@ final class ProductRequests {
     }
 
     private static Product.Details details(
-            @Nullable String name, @Nullable String description, @Nullable Price price, boolean active) {
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable Price price,
+            boolean active,
+            @Nullable SaleRequest sale,
+            @Nullable Long lowStockAt) {
         return new Product.Details(
                 requireNonNull(name),
                 requireNonNull(description),
                 requireNonNull(price).money(),
-                active);
+                active,
+                sale == null ? null : sale.sale(),
+                lowStockAt == null ? 0 : lowStockAt);
     }
 }

@@ -32,6 +32,7 @@ public final class ProductRoutes implements Endpoints {
                 Endpoint.put(PRODUCT, Access.STAFF, products::replace),
                 Endpoint.get(PRODUCT + "/stock", Access.STAFF, stock::show),
                 Endpoint.post(PRODUCT + "/stock-adjustments", Access.STAFF, stock::adjust),
-                Endpoint.get(PRODUCT + "/stock-movements", Access.STAFF, stock::movements));
+                Endpoint.get(PRODUCT + "/stock-movements", Access.STAFF, stock::movements),
+                Endpoint.get("/api/v1/stock-events", Access.STAFF, stock::events));
     }
 }

@@ -1,6 +1,7 @@
 package dev.millrace.catalog.web;
 
 import dev.millrace.catalog.domain.Adjustment;
+import dev.millrace.catalog.domain.StockEvent;
 import dev.millrace.catalog.domain.StockService;
 import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.web.Answers;
@@ -58,5 +59,25 @@ final class StockHandler {
         return stocks.movements(ProductHandler.sku(request), before, limit)
                 .map(found -> Page.of(found, limit, movement -> Cursor.of(movement.id())))
                 .flatMap(page -> page.map(StockViews.Moved::of).answer(request));
+    }
+
+    Mono<ServerResponse> events(ServerRequest request) {
+        Parameters parameters = Parameters.of(request, "limit", "cursor");
+        int limit = parameters.number("limit", Page.DEFAULT_LIMIT, 1, Page.MAX_LIMIT);
+        StockEvent.Position before =
+                Cursor.in(request, 2, StockHandler::position).orElse(StockEvent.Position.END);
+        return stocks.events(before, limit)
+                .map(found -> Page.of(found, limit, event -> cursor(event.position())))
+                .flatMap(page -> page.map(StockViews.Told::of).answer(request));
+    }
+
+    private static Cursor cursor(StockEvent.Position position) {
+        return Cursor.of(Long.toUnsignedString(position.transaction()), position.event());
+    }
+
+    private static StockEvent.Position position(Cursor cursor) {
+        return new StockEvent.Position(
+                Long.parseUnsignedLong(cursor.keys().getFirst()),
+                Long.parseLong(cursor.keys().getLast()));
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.catalog.web;
 import dev.millrace.catalog.domain.Adjustment;
 import dev.millrace.catalog.domain.Movement;
 import dev.millrace.catalog.domain.Stock;
+import dev.millrace.catalog.domain.StockEvent;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,21 @@ final class StockViews {
                     movement.at());
         }
     }
+
+    /** A line that the stock has crossed. */
+    record Told(String type, String sku, Crossing data, Instant occurredAt) {
+
+        static Told of(StockEvent event) {
+            Stock stock = event.stock();
+            return new Told(
+                    event.type(),
+                    event.sku(),
+                    new Crossing(stock.available(), stock.onHand(), stock.reserved(), event.lowStockAt()),
+                    event.at());
+        }
+    }
+
+    record Crossing(long available, long onHand, long reserved, long lowStockAt) {}
 
     record Actor(String kind, @Nullable UUID id) {}
 }

@@ -56,8 +56,9 @@ public final class IntakeService {
      * Places an order, charges it and answers. The answer is the settled order, or the placed one when that takes
      * longer than {@code wait}; the first answer to a key is the answer to all its repetitions.
      *
-     * <p>Errors: {@code insufficient_stock}, {@code unknown_product}, {@code mixed_currencies},
-     * {@code total_out_of_range}, {@code idempotency_key_reused}, {@code idempotency_in_progress}, {@code overloaded}.
+     * <p>Errors: {@code insufficient_stock}, {@code sale_closed}, {@code quantity_limit}, {@code unknown_product},
+     * {@code mixed_currencies}, {@code total_out_of_range}, {@code idempotency_key_reused},
+     * {@code idempotency_in_progress}, {@code overloaded}.
      * A refused placement has written nothing, its key included.
      */
     public Mono<Placed> place(Placement placement, Duration wait) {
@@ -110,6 +111,8 @@ public final class IntakeService {
             case PlacementResult.Repeated repeated -> settlements.firstAnswer(placement, repeated);
             case PlacementResult.Concurrent _ -> Mono.error(OrderProblems.keyInProgress());
             case PlacementResult.OutOfStock out -> Mono.error(OrderProblems.insufficientStock(out.lines()));
+            case PlacementResult.SaleClosed closed -> Mono.error(OrderProblems.saleClosed(closed.lines()));
+            case PlacementResult.OverLimit over -> Mono.error(OrderProblems.quantityLimit(over.lines()));
             case PlacementResult.Unknown unknown -> Mono.error(OrderProblems.unknownProducts(unknown.skus()));
             case PlacementResult.MixedCurrencies _ -> Mono.error(OrderProblems.mixedCurrencies());
             case PlacementResult.TotalOutOfRange _ -> Mono.error(OrderProblems.totalOutOfRange());

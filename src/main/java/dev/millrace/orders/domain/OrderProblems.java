@@ -18,6 +18,10 @@ public final class OrderProblems {
             new ProblemCode("step_not_allowed", Kind.CONFLICT, "The order's status does not allow this");
     public static final ProblemCode INSUFFICIENT_STOCK =
             new ProblemCode("insufficient_stock", Kind.CONFLICT, "There is not enough stock");
+    public static final ProblemCode SALE_CLOSED =
+            new ProblemCode("sale_closed", Kind.CONFLICT, "A product is not sold at this moment");
+    public static final ProblemCode QUANTITY_LIMIT =
+            new ProblemCode("quantity_limit", Kind.CONFLICT, "More pieces than one order or one customer may have");
     public static final ProblemCode UNKNOWN_PRODUCT =
             new ProblemCode("unknown_product", Kind.UNPROCESSABLE, "A product is not for sale");
     public static final ProblemCode MIXED_CURRENCIES =
@@ -66,6 +70,18 @@ public final class OrderProblems {
     static DomainException insufficientStock(List<Map<String, Object>> lines) {
         return INSUFFICIENT_STOCK
                 .because("Some lines ask for more than is left.")
+                .with("lines", lines);
+    }
+
+    static DomainException saleClosed(List<Map<String, Object>> lines) {
+        return SALE_CLOSED
+                .because("Some lines ask for what is not sold at this moment.")
+                .with("lines", lines);
+    }
+
+    static DomainException quantityLimit(List<Map<String, Object>> lines) {
+        return QUANTITY_LIMIT
+                .because("Some lines ask for more than one order or one customer may have.")
                 .with("lines", lines);
     }
 

@@ -39,6 +39,21 @@ public sealed interface PlacementResult {
     /** It did not fit behind its neighbours in the batch; to be tried again before anyone is refused. */
     record Crowded() implements PlacementResult {}
 
+    /**
+     * Some products are not sold at this moment.
+     *
+     * @param lines {@code sku} and, where there is one, {@code opensAt} and {@code closesAt} of the lines at fault
+     */
+    record SaleClosed(List<Map<String, Object>> lines) implements PlacementResult {}
+
+    /**
+     * Some line asks for more than one order or one customer may have.
+     *
+     * @param lines {@code sku}, {@code asked}, {@code held} already by the customer's other orders and, where there is
+     *     one, {@code maxPerOrder} and {@code maxPerCustomer} of the lines at fault
+     */
+    record OverLimit(List<Map<String, Object>> lines) implements PlacementResult {}
+
     /** Some SKUs do not exist or are not for sale. */
     record Unknown(List<String> skus) implements PlacementResult {}
 

@@ -35,6 +35,8 @@ public final class MicrometerOrderMetrics implements OrderMetrics {
             case PlacementResult.Concurrent _ -> "concurrent";
             case PlacementResult.OutOfStock _ -> "out_of_stock";
             case PlacementResult.Crowded _ -> "crowded";
+            case PlacementResult.SaleClosed _ -> "sale_closed";
+            case PlacementResult.OverLimit _ -> "over_limit";
             case PlacementResult.Unknown _ -> "unknown_product";
             case PlacementResult.MixedCurrencies _ -> "mixed_currencies";
             case PlacementResult.TotalOutOfRange _ -> "total_out_of_range";

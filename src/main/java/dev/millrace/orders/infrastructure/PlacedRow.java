@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,8 @@ record PlacedRow(
         @Nullable Integer answerStatus,
         @Nullable String answer,
         @Nullable Boolean unknown,
+        boolean closed,
+        boolean beyond,
         boolean refused,
         boolean crowded,
         boolean mixed,
@@ -49,10 +53,12 @@ record PlacedRow(
                 Boolean.TRUE.equals(row.get(6, Boolean.class)),
                 Boolean.TRUE.equals(row.get(7, Boolean.class)),
                 Boolean.TRUE.equals(row.get(8, Boolean.class)),
-                row.get(9, Long.class),
-                row.get(10, String.class),
-                row.get(11, String.class),
-                row.get(12, Instant.class));
+                Boolean.TRUE.equals(row.get(9, Boolean.class)),
+                Boolean.TRUE.equals(row.get(10, Boolean.class)),
+                row.get(11, Long.class),
+                row.get(12, String.class),
+                row.get(13, String.class),
+                row.get(14, Instant.class));
     }
 
     PlacementResult result(Placement placement, Terms terms) {
@@ -81,7 +87,21 @@ record PlacedRow(
         if (!payable) {
             return new PlacementResult.TotalOutOfRange();
         }
+        if (closed) {
+            return new PlacementResult.SaleClosed(linesOutside(LineLimits::closed, Described::window));
+        }
+        if (beyond) {
+            return new PlacementResult.OverLimit(linesOutside(LineLimits::beyond, Described::pieces));
+        }
         return refused ? new PlacementResult.OutOfStock(shortLines()) : new PlacementResult.Crowded();
+    }
+
+    private List<Map<String, Object>> linesOutside(
+            Predicate<LineLimits> which, Function<Described, Map<String, Object>> told) {
+        return Arrays.stream(described())
+                .filter(line -> line.limits() != null && which.test(line.limits()))
+                .map(told)
+                .toList();
     }
 
     private List<Map<String, Object>> shortLines() {
@@ -122,10 +142,19 @@ record PlacedRow(
             @Nullable String name,
             int quantity,
             @Nullable Long free,
-            @Nullable Long price) {
+            @Nullable Long price,
+            @Nullable LineLimits limits) {
 
         private OrderLine sold(String currency) {
             return new OrderLine(sku, requireNonNull(name), quantity, new Money(requireNonNull(price), currency));
+        }
+
+        private Map<String, Object> window() {
+            return requireNonNull(limits).window(sku);
+        }
+
+        private Map<String, Object> pieces() {
+            return requireNonNull(limits).pieces(sku, quantity);
         }
     }
 }

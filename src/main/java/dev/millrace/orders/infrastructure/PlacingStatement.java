@@ -25,6 +25,11 @@ import reactor.util.retry.Retry;
  * newest version satisfies. Keys seen by the snapshot are answered from what is stored; one that was claimed in between
  * is a unique violation that undoes the whole batch, which is then placed one by one. The CHECK constraints stand behind
  * all of it.
+ *
+ * <p>What customers hold of limited products is locked and read after the stock in the same way. The first row of a
+ * customer and a product may have come since the snapshot: the insert then adds to it, the CHECK of the quota refuses
+ * what is too much, and the batch is undone as for a key. Without a limit in the batch nothing is read, locked or
+ * written for it.
  */
 final class PlacingStatement {
 
@@ -48,30 +53,60 @@ final class PlacingStatement {
                  order by i.customer_id, i.key, i.place
             ),
             stock as materialized (
-                select s.sku, s.on_hand, s.reserved, s.on_hand - s.reserved as free, p.name, p.price_amount, p.currency
+                select s.sku, s.on_hand, s.reserved, s.on_hand - s.reserved as free, p.name, p.price_amount, p.currency,
+                       p.sale_opens_at, p.sale_closes_at, p.max_per_order, p.max_per_customer
                   from catalog.stock s
                   join catalog.product p on p.sku = s.sku
                  where s.sku = any ($13::text[]) and p.active
                  order by s.sku
                    for no key update of s
             ),
+            quota as materialized (
+                select q.customer_id, q.sku, q.quantity
+                  from orders.customer_quota q
+                 where q.customer_id = any ($2::uuid[])
+                   and q.sku = any (array(select sku collate "default" from stock where max_per_customer is not null))
+                 order by q.customer_id, q.sku
+                   for no key update
+            ),
             asked as materialized (
-                select l.place, l.line_no, l.sku, l.quantity, s.free, s.name, s.price_amount, s.currency,
-                       bool_or(s.sku is null or l.quantity > s.free) over (partition by l.place) as refused
+                select l.place, l.line_no, l.sku, l.quantity, f.customer_id, s.free, s.name, s.price_amount, s.currency,
+                       s.sale_opens_at, s.sale_closes_at, s.max_per_order, s.max_per_customer, c.held,
+                       c.closed, c.beyond,
+                       bool_or(s.sku is null or l.quantity > s.free or c.closed or c.beyond)
+                           over (partition by l.place) as refused
                   from unnest($12::int[], $13::text[], $14::int[])
                        with ordinality as l(place, sku, quantity, line_no)
                   join fresh f on f.place = l.place
                   left join stock s on s.sku = l.sku
+                  left join quota q on q.customer_id = f.customer_id and q.sku = l.sku
+                 cross join lateral (
+                     select coalesce(q.quantity, 0) as held,
+                            coalesce($10 < s.sale_opens_at, false) or coalesce($10 >= s.sale_closes_at, false) as closed,
+                            coalesce(l.quantity > least(s.max_per_order,
+                                                         s.max_per_customer - coalesce(q.quantity, 0)), false) as beyond) c
+            ),
+            rationed as materialized (
+                select place
+                  from (select place,
+                               held + sum(quantity) filter (where not refused)
+                                      over (partition by customer_id, sku order by place) > max_per_customer as late
+                          from asked
+                         where max_per_customer is not null) r
+                 where late
             ),
             queued as materialized (
                 select a.*,
                        coalesce(sum(a.quantity) filter (where not a.refused)
-                                over (partition by a.sku order by a.place), 0) > a.free as crowded
+                                over (partition by a.sku order by a.place), 0) > a.free
+                       or a.place = any (array(select place from rationed)) as crowded
                   from asked a
             ),
             verdict as materialized (
                 select place,
                        bool_or(name is null) as unknown,
+                       bool_or(closed) as closed,
+                       bool_or(beyond) as beyond,
                        bool_or(refused) as refused,
                        coalesce(bool_or(crowded), false) as crowded,
                        count(distinct currency) > 1 as mixed,
@@ -79,7 +114,15 @@ final class PlacingStatement {
                        coalesce(sum(quantity::numeric * price_amount), 0) between 1 and 1000000000000000 as payable,
                        sum(quantity::numeric * price_amount) as total,
                        json_agg(json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'free', free,
-                                                  'price', price_amount) order by line_no) as lines
+                                                  'price', price_amount, 'limits',
+                                                  case when closed or beyond
+                                                       then json_build_object('closed', closed, 'beyond', beyond,
+                                                                              'opensAt', sale_opens_at,
+                                                                              'closesAt', sale_closes_at,
+                                                                              'maxPerOrder', max_per_order,
+                                                                              'maxPerCustomer', max_per_customer,
+                                                                              'held', held) end)
+                                order by line_no) as lines
                   from queued
                  group by place
             ),
@@ -107,11 +150,22 @@ final class PlacingStatement {
                   from won
             ),
             lined as (
-                insert into orders.order_line (order_id, line_no, sku, name, quantity, unit_amount)
+                insert into orders.order_line (order_id, line_no, sku, name, quantity, unit_amount, counted)
                 select w.id, row_number() over (partition by w.id order by q.line_no), q.sku, q.name, q.quantity,
-                       q.price_amount
+                       q.price_amount, q.max_per_customer is not null
                   from queued q
                   join won w on w.place = q.place
+            ),
+            counted as (
+                insert into orders.customer_quota as c (customer_id, sku, quantity, cap)
+                select q.customer_id, q.sku, sum(q.quantity), max(q.max_per_customer)
+                  from queued q
+                  join won w on w.place = q.place
+                 where q.max_per_customer is not null
+                 group by q.customer_id, q.sku
+                 order by q.customer_id, q.sku
+                on conflict (customer_id, sku)
+                do update set quantity = c.quantity + excluded.quantity, cap = excluded.cap
             ),
             keyed as (
                 insert into orders.idempotency_key (customer_id, key, order_id, fingerprint, created_at)
@@ -138,7 +192,7 @@ final class PlacingStatement {
                   from won w
             )
             select k.fingerprint, k.order_id, k.answer_status, k.answer,
-                   v.unknown, v.refused, v.crowded, v.mixed, v.payable,
+                   v.unknown, v.closed, v.beyond, v.refused, v.crowded, v.mixed, v.payable,
                    w.total, w.currency, v.lines::text, k.created_at
               from incoming i
               left join known k on k.place = i.place
@@ -151,7 +205,7 @@ final class PlacingStatement {
 
     static Mono<List<PlacementResult>> run(Database database, List<Placement> placements, Terms terms) {
         return database.list(PLACE, PlacedRow::of, arguments(placements, terms))
-                .retryWhen(Retry.max(5).filter(failure -> placements.size() == 1 && claimedMeanwhile(failure)))
+                .retryWhen(Retry.max(5).filter(failure -> placements.size() == 1 && overtaken(failure)))
                 .onErrorMap(Exceptions::isRetryExhausted, failure -> Objects.requireNonNull(failure.getCause()))
                 .map(rows -> {
                     List<PlacementResult> results = new ArrayList<>(rows.size());
@@ -162,9 +216,9 @@ final class PlacingStatement {
                 });
     }
 
-    /** A key that another instance has claimed since the snapshot; the next snapshot sees it. */
-    private static boolean claimedMeanwhile(Throwable failure) {
-        return SqlState.violates(failure, "idempotency_key_pkey");
+    /** What another instance has claimed or counted since the snapshot; the next snapshot sees it. */
+    private static boolean overtaken(Throwable failure) {
+        return SqlState.violates(failure, "idempotency_key_pkey") || SqlState.violates(failure, "customer_quota_cap");
     }
 
     private static Object[] arguments(List<Placement> placements, Terms terms) {

@@ -41,6 +41,11 @@ public final class Database implements Session {
         this.deadline = deadline;
     }
 
+    /** The same door for work that takes longer, or that is awaited for less. */
+    public Database within(Duration otherDeadline) {
+        return new Database(connections, otherDeadline);
+    }
+
     @Override
     public <T> Mono<T> one(String sql, Function<Row, T> row, Object... arguments) {
         return run(session -> session.one(sql, row, arguments));

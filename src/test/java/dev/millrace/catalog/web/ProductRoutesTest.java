@@ -256,6 +256,23 @@ class ProductRoutesTest {
             /stock          | "stock":1            | "stock":1.0
             /active         | "active":true        | "active":"yes"
             /active         | "active":true        | "active":1
+            /sale           | "active":true        | "sale":"soon"
+            /sale/x         | "active":true        | "sale":{"x":1}
+            /sale/opensAt   | "active":true        | "sale":{"opensAt":"tomorrow"}
+            /sale/opensAt   | "active":true        | "sale":{"opensAt":1793092800}
+            /sale/opensAt   | "active":true        | "sale":{"opensAt":"2026-11-27T09:00:00"}
+            /sale/opensAt   | "active":true        | "sale":{"opensAt":"1999-12-31T23:59:59Z"}
+            /sale/closesAt  | "active":true        | "sale":{"closesAt":"+10000-01-01T00:00:00Z"}
+            /sale/closesAt  | "active":true        | "sale":{"opensAt":"2026-11-27T09:00:00Z","closesAt":"2026-11-27T10:00:00+01:00"}
+            /sale/maxPerOrder    | "active":true   | "sale":{"maxPerOrder":0}
+            /sale/maxPerOrder    | "active":true   | "sale":{"maxPerOrder":1000}
+            /sale/maxPerOrder    | "active":true   | "sale":{"maxPerOrder":1.5}
+            /sale/maxPerCustomer | "active":true   | "sale":{"maxPerCustomer":-1}
+            /sale/maxPerCustomer | "active":true   | "sale":{"maxPerCustomer":"5"}
+            /sale/maxPerCustomer | "active":true   | "sale":{"maxPerCustomer":9223372036854775808}
+            /lowStockAt     | "active":true        | "lowStockAt":-1
+            /lowStockAt     | "active":true        | "lowStockAt":1000000001
+            /lowStockAt     | "active":true        | "lowStockAt":"few"
             """)
     void aWrongFieldIsNamedAndNothingIsWritten(String pointer, String right, String wrong) {
         String body = """
@@ -266,6 +283,33 @@ class ProductRoutesTest {
                 .jsonPath("$.errors[0].pointer")
                 .isEqualTo(expected);
         Seed.assertCount(database, 0, "select count(*) from catalog.product where sku = $1", "BAD-1");
+    }
+
+    @Test
+    void theLimitsOfASaleAreShownAndReplacedWithTheDetails() {
+        String product = """
+                {"sku":"SALE-1","name":"Lamp","description":"","price":{"amount":1,"currency":"EUR"},"stock":9,"lowStockAt":3,
+                 "sale":{"opensAt":"2026-11-27T10:00:00+01:00","closesAt":"2026-11-28T00:00:00Z","maxPerOrder":2,"maxPerCustomer":5}}""";
+        post(product).expectStatus().isCreated().expectBody().json("""
+                        {"lowStockAt":3,"sale":{"opensAt":"2026-11-27T09:00:00Z","closesAt":"2026-11-28T00:00:00Z","maxPerOrder":2,"maxPerCustomer":5}}""");
+        String details = product.replace("\"sku\":\"SALE-1\",", "").replace("\"stock\":9", "\"active\":true");
+        put("SALE-1", details.replaceAll("(?s)\"sale\".*", "\"sale\":{\"maxPerOrder\":1}}"), null)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.sale.maxPerOrder")
+                .isEqualTo(1)
+                .jsonPath("$.sale.opensAt")
+                .doesNotExist();
+        put("SALE-1", details.replaceAll("(?s),\"lowStockAt\".*", "}"), null)
+                .expectStatus()
+                .isOk();
+        show(visitor, "SALE-1")
+                .expectBody()
+                .jsonPath("$.sale")
+                .doesNotExist()
+                .jsonPath("$.lowStockAt")
+                .isEqualTo(0);
     }
 
     @Test

@@ -99,6 +99,7 @@ class StockRoutesTest {
                 .isOk()
                 .expectBody()
                 .json("{\"sku\":\"S-00002\",\"onHand\":10,\"reserved\":8,\"available\":2}");
+        Seed.assertCount(database, 1, "select count(*) from catalog.stock_movement where sku = $1", "S-00002");
     }
 
     @Test

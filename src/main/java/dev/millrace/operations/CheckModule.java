@@ -1,0 +1,32 @@
+package dev.millrace.operations;
+
+import dev.millrace.operations.domain.CheckService;
+import dev.millrace.platform.database.DatabaseModule;
+import dev.millrace.platform.lifecycle.Preparation;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Wires a process that checks while its context starts, and serves nothing. */
+@Configuration(proxyBeanMethods = false)
+@Import({DatabaseModule.class, OperationsModule.class})
+public class CheckModule {
+
+    /** Nobody reads these; the pool wants some. */
+    @Bean
+    MeterRegistry meters() {
+        return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    CheckResult checkResult() {
+        return new CheckResult();
+    }
+
+    @Bean
+    Preparation check(CheckService checks, OperationsSettings settings, CheckResult result) {
+        return new Preparation(settings.checkTimeout(), () -> checks.check().doOnNext(result::keep));
+    }
+}

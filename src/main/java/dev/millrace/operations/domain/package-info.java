@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.operations.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.operations.infrastructure;
+
+import org.jspecify.annotations.NullMarked;

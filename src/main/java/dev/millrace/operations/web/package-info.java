@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.operations.web;
+
+import org.jspecify.annotations.NullMarked;
