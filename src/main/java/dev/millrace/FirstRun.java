@@ -37,6 +37,9 @@ final class FirstRun implements ApplicationListener<ApplicationEnvironmentPrepar
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
+        if (!Target.keepState(TargetSelector.targets(environment))) {
+            return;
+        }
         Set<Part> missing = missing(environment);
         if (!missing.isEmpty()) {
             EmbeddedServers servers = open(environment, missing);

@@ -25,7 +25,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live"})
+    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "simulator"})
     void webAndInfrastructureDependOnTheDomainAndNeverOnEachOther(String module) {
         String root = "dev.millrace." + module;
         layeredArchitecture()
@@ -89,7 +89,8 @@ class ModulesTest {
                         "dev.millrace.catalog..",
                         "dev.millrace.orders..",
                         "dev.millrace.payments..",
-                        "dev.millrace.live..")
+                        "dev.millrace.live..",
+                        "dev.millrace.simulator..")
                 .because("ADR-0003")
                 .check(Classes.ALL);
     }
