@@ -1,6 +1,7 @@
 package dev.millrace.support;
 
 import dev.millrace.operations.domain.CheckService;
+import dev.millrace.operations.infrastructure.PostgresInvariantRepository;
 import dev.millrace.platform.blocking.Blocking;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
@@ -202,9 +203,9 @@ public final class Shop {
         return inside.bean(Database.class);
     }
 
-    /** The check of the invariants, as the first instance runs it. */
+    /** The check of the invariants, on whatever target the first instance has. */
     public CheckService checks() {
-        return inside.bean(CheckService.class);
+        return new CheckService(new PostgresInvariantRepository(database(), PATIENCE));
     }
 
     /** A number out of the database. */
