@@ -48,6 +48,9 @@ final class FirstRun implements ApplicationListener<ApplicationEnvironmentPrepar
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         ConfigurableEnvironment environment = event.getEnvironment();
+        if (!Target.keepState(TargetSelector.targets(environment))) {
+            return;
+        }
         Set<Part> missing = missing(environment);
         missing.retainAll(needed);
         if (!missing.isEmpty()) {

@@ -1,6 +1,5 @@
 package dev.millrace;
 
-import dev.millrace.platform.PlatformModule;
 import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
@@ -11,7 +10,7 @@ import org.springframework.context.annotation.Import;
 /** The server. There is no component scan: {@link Target} says which modules run, each module wires itself. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({PlatformModule.class, TargetSelector.class})
+@Import(TargetSelector.class)
 public class Millrace {
 
     /** Starts a server with these arguments and answers its running context. */

@@ -5,6 +5,8 @@ import dev.millrace.live.LiveModule;
 import dev.millrace.operations.OperationsModule;
 import dev.millrace.orders.OrdersModule;
 import dev.millrace.payments.PaymentsModule;
+import dev.millrace.platform.PlatformModule;
+import dev.millrace.simulator.SimulatorModule;
 import dev.millrace.users.UsersClientModule;
 import dev.millrace.users.UsersModule;
 import java.util.Arrays;
@@ -28,7 +30,9 @@ public enum Target {
     ORDERS(List.of(
             CatalogModule.class, PaymentsModule.class, OrdersModule.class, LiveModule.class, OperationsModule.class)),
     /** Everything. */
-    ALL(List.of(), USERS, ORDERS);
+    ALL(List.of(), USERS, ORDERS),
+    /** A payment gateway to test against; runs alone, with neither database nor Redis. */
+    GATEWAY_SIMULATOR(List.of(SimulatorModule.class));
 
     private final List<Class<?>> modules;
     private final List<Target> needs;
@@ -40,13 +44,16 @@ public enum Target {
 
     /** As written in {@code millrace.target}. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The targets of these names and all they need; throws {@link StartRefusal} for an unknown name. */
     static Set<Target> named(Collection<String> names) {
         EnumSet<Target> targets = EnumSet.noneOf(Target.class);
         names.forEach(name -> of(name).collectInto(targets));
+        if (targets.size() > 1 && targets.contains(GATEWAY_SIMULATOR)) {
+            throw new StartRefusal("millrace.target: " + GATEWAY_SIMULATOR.label() + " runs alone.");
+        }
         return targets;
     }
 
@@ -62,9 +69,18 @@ public enum Target {
         return Arrays.stream(values()).map(Target::label).collect(Collectors.joining(", "));
     }
 
-    /** The modules of these targets; where users are elsewhere, the client that reaches them. */
+    /** Whether these need a database and Redis. */
+    static boolean keepState(Set<Target> targets) {
+        return !targets.contains(GATEWAY_SIMULATOR);
+    }
+
+    /** The modules of these targets with the platform; where users are elsewhere, the client that reaches them. */
     static Set<Class<?>> modules(Set<Target> targets) {
+        if (!keepState(targets)) {
+            return Set.of(SimulatorModule.class);
+        }
         Set<Class<?>> modules = new LinkedHashSet<>();
+        modules.add(PlatformModule.class);
         targets.forEach(target -> modules.addAll(target.modules));
         if (!targets.contains(USERS)) {
             modules.add(UsersClientModule.class);

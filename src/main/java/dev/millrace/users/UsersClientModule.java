@@ -34,7 +34,8 @@ public class UsersClientModule {
 
     /** Follows no redirects, so that a caller's token goes nowhere but to the configured address. */
     @Bean
-    WebClient usersWebClient(UsersClientSettings settings, ConnectionProvider usersConnections) {
+    WebClient usersWebClient(
+            UsersClientSettings settings, @Qualifier("usersConnections") ConnectionProvider usersConnections) {
         HttpClient client = HttpClient.create(usersConnections)
                 .followRedirect(false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)

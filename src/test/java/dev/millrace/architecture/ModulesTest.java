@@ -25,7 +25,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "operations"})
+    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "operations", "simulator"})
     void webAndInfrastructureDependOnTheDomainAndNeverOnEachOther(String module) {
         String root = "dev.millrace." + module;
         layeredArchitecture()
@@ -90,7 +90,8 @@ class ModulesTest {
                         "dev.millrace.orders..",
                         "dev.millrace.payments..",
                         "dev.millrace.live..",
-                        "dev.millrace.operations..")
+                        "dev.millrace.operations..",
+                        "dev.millrace.simulator..")
                 .because("ADR-0003")
                 .check(Classes.ALL);
     }

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -55,18 +57,23 @@ public final class SimulatorLedger {
 
     /** Payments and refunds of this time. What was captured is a charge by now. */
     Flux<Movement> movements(Instant from, Instant to) {
-        return Flux.fromStream(() -> entries.asMap().values().stream())
-                .filter(entry -> entry.kind() != Operation.Kind.CAPTURE && entry.kind() != Operation.Kind.VOID)
-                .filter(entry ->
-                        !entry.createdAt().isBefore(from) && entry.createdAt().isBefore(to))
-                .map(entry -> captured(entry) ? as(entry, Operation.Kind.CHARGE) : entry);
+        return Flux.defer(() -> {
+            Set<String> captured = captured();
+            return Flux.fromStream(() -> entries.asMap().values().stream())
+                    .filter(entry -> entry.kind() != Operation.Kind.CAPTURE && entry.kind() != Operation.Kind.VOID)
+                    .filter(entry -> !entry.createdAt().isBefore(from)
+                            && entry.createdAt().isBefore(to))
+                    .map(entry -> captured.contains(entry.reference()) && entry.kind() == Operation.Kind.AUTHORIZE
+                            ? as(entry, Operation.Kind.CHARGE)
+                            : entry);
+        });
     }
 
-    private boolean captured(Movement entry) {
-        return entry.kind() == Operation.Kind.AUTHORIZE
-                && entries.asMap().values().stream()
-                        .anyMatch(other -> other.kind() == Operation.Kind.CAPTURE
-                                && other.reference().equals(entry.reference()));
+    private Set<String> captured() {
+        return entries.asMap().values().stream()
+                .filter(entry -> entry.kind() == Operation.Kind.CAPTURE)
+                .map(Movement::reference)
+                .collect(Collectors.toSet());
     }
 
     private @Nullable Movement enter(Movement entry) {

@@ -1,0 +1,5 @@
+/** HTTP as Stripe speaks it, and the switches for tests. */
+@NullMarked
+package dev.millrace.simulator.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.payments.infrastructure;
+
+import org.jspecify.annotations.NullMarked;
