@@ -24,10 +24,5 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // its counter is decremented for a writer it never counted, and from then on every writer spins for ever.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
-        // Resilience4j counts results under a lock that is held for a few instructions. To refuse the wait would lose
-        // the answer that is being counted.
-        builder.allowBlockingCallsInside("io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics", "record");
-        builder.allowBlockingCallsInside(
-                "io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics", "getSnapshot");
     }
 }

@@ -40,8 +40,7 @@ public class SimulatorModule {
         WebClient client = WebClient.builder()
                 .clientConnector(new ReactorClientHttpConnector(HttpClient.create(callbackConnections)))
                 .build();
-        return new HttpCallbacks(
-                client, settings.callbackUrl(), settings.callbackSecret(), InstantSource.system());
+        return new HttpCallbacks(client, settings.callbackUrl(), settings.callbackSecret(), InstantSource.system());
     }
 
     @Bean

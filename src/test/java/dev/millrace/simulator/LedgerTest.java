@@ -55,13 +55,14 @@ class LedgerTest {
     }
 
     private static Call call(String amount) {
-        Map<String, String> fields = Map.of(
-                "amount", amount, "currency", "eur", "payment_method", "tok_ok", "metadata[operation]", "op_1");
+        Map<String, String> fields =
+                Map.of("amount", amount, "currency", "eur", "payment_method", "tok_ok", "metadata[operation]", "op_1");
         return new Call(Call.Kind.CREATE, "/v1/payment_intents", "", "key-1", fields, "http://localhost");
     }
 
     private static String body(Mono<Answer> answer) {
-        Object body = Objects.requireNonNull(answer.block(Duration.ofSeconds(10))).body();
+        Object body =
+                Objects.requireNonNull(answer.block(Duration.ofSeconds(10))).body();
         return body instanceof String kept ? kept : Json.text(body);
     }
 }

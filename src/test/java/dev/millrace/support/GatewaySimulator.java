@@ -64,10 +64,14 @@ public final class GatewaySimulator implements AutoCloseable {
     /** Settings of a server that uses it, callbacks included. */
     public Map<String, String> settings() {
         return Map.of(
-                "millrace.payments.gateway.url", url(),
-                "millrace.payments.gateway.key", KEY,
-                "millrace.payments.gateway.rate", "10000",
-                "millrace.payments.gateway.callback-secret", SECRET);
+                "millrace.payments.gateway.url",
+                url(),
+                "millrace.payments.gateway.key",
+                KEY,
+                "millrace.payments.gateway.rate",
+                "10000",
+                "millrace.payments.gateway.callback-secret",
+                SECRET);
     }
 
     /** Sends callbacks to this server from now on. */

@@ -10,7 +10,7 @@ public interface CallbackRepository {
     Mono<Boolean> keep(Callback callback, Instant now);
 
     /**
-     * Handles up to {@code limit} of them, oldest first: the open operations they hint at become due, and one that had
+     * Handles up to {@code limit} of them, oldest first, but for those whose operation is in a worker's hands: the open operations they hint at become due, and one that had
      * ended without money is opened again when the gateway says it succeeded. Answers how many.
      */
     Mono<Integer> handle(Instant now, int limit);

@@ -114,9 +114,7 @@ public final class ReconciliationService {
 
         private Flux<Difference> ours(Instant from, Instant to, Set<UUID> seen) {
             return books.page(from, to, null, CHUNK)
-                    .expand(page -> page.size() < CHUNK
-                            ? Mono.empty()
-                            : books.page(from, to, page.getLast(), CHUNK))
+                    .expand(page -> page.size() < CHUNK ? Mono.empty() : books.page(from, to, page.getLast(), CHUNK))
                     .doOnNext(page -> operations.addAndGet(page.size()))
                     .concatMapIterable(page -> page, 1)
                     .filter(entry -> entry.undecided() || !seen.contains(entry.id()))
@@ -133,13 +131,11 @@ public final class ReconciliationService {
                         .filter(reply -> reply instanceof GatewayReply.Done)
                         .map(_ -> true)
                         .defaultIfEmpty(false)
-                        .mapNotNull(there ->
-                                there ? null : new Difference(Difference.Kind.MISSING_THERE, entry, null));
+                        .mapNotNull(there -> there ? null : new Difference(Difference.Kind.MISSING_THERE, entry, null));
     }
 
     private static List<Difference> differences(List<Movement> chunk, Collection<BookEntry> known) {
-        Map<UUID, BookEntry> byId =
-                known.stream().collect(Collectors.toMap(BookEntry::id, Function.identity()));
+        Map<UUID, BookEntry> byId = known.stream().collect(Collectors.toMap(BookEntry::id, Function.identity()));
         List<Difference> differences = new ArrayList<>();
         for (Movement movement : chunk) {
             UUID id = id(movement.key());

@@ -20,16 +20,19 @@ public final class PostgresCallbackRepository implements CallbackRepository {
             """;
 
     /**
-     * An operation in state {@code sent} is some worker's, and left alone. One that was refused, or never sent as far as
+     * An operation in state {@code sent} is some worker's, and left alone: a callback that comes before the answer waits
+     * until that worker is done or its lease has passed. One that was refused, or never sent as far as
      * we know, is looked up again when the gateway says that its money moved, unless another payment of the order has
      * taken its place by now: then the comparison of the books will show it.
      */
     private static final String HANDLE = """
             with waiting as (
-                select event_id, type, operation_id
-                  from payments.callback
-                 where handled_at is null
-                 order by received_at
+                select c.event_id, c.type, c.operation_id
+                  from payments.callback c
+                 where c.handled_at is null
+                   and not exists (select 1 from payments.operation s
+                                    where s.id = c.operation_id and s.state = 'sent' and s.next_check_at > $1)
+                 order by c.received_at
                  limit $2
                    for update skip locked),
             hint as (

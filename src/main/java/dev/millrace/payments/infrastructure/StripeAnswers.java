@@ -82,8 +82,7 @@ final class StripeAnswers {
     /** The entry of the books that a payment is; empty when no money moved. */
     static Optional<Movement> movement(JsonNode intent) {
         return switch (status(intent)) {
-            case "succeeded" ->
-                Optional.of(movement(intent, Operation.Kind.CHARGE, number(intent, "amount_received")));
+            case "succeeded" -> Optional.of(movement(intent, Operation.Kind.CHARGE, number(intent, "amount_received")));
             case "requires_capture" ->
                 Optional.of(movement(intent, Operation.Kind.AUTHORIZE, number(intent, "amount_capturable")));
             default -> Optional.empty();

@@ -1,5 +1,7 @@
 package dev.millrace.payments.infrastructure;
 
+import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
+
 import dev.millrace.payments.GatewaySettings;
 import dev.millrace.payments.domain.NotSentException;
 import io.github.resilience4j.bulkhead.Bulkhead;
@@ -70,6 +72,7 @@ final class StripeClient {
             "payment-gateway",
             CircuitBreakerConfig.custom()
                     .slidingWindowSize(50)
+                    .slidingWindowSynchronizationStrategy(LOCK_FREE)
                     .minimumNumberOfCalls(20)
                     .waitDurationInOpenState(Duration.ofSeconds(2))
                     .permittedNumberOfCallsInHalfOpenState(5)
@@ -161,8 +164,7 @@ final class StripeClient {
                 yield refused(response, "the gateway refused the API key");
             }
             case 409, 429 -> refused(response, "the gateway is too busy: " + status);
-            default ->
-                response.releaseBody().then(Mono.error(() -> new IOException(status + " from the gateway")));
+            default -> response.releaseBody().then(Mono.error(() -> new IOException(status + " from the gateway")));
         };
     }
 

@@ -61,7 +61,8 @@ public final class StripeGateway implements PaymentGateway {
             case VOID ->
                 stripe.post(INTENT + "/cancel", operation.key(), form(), payment(operation))
                         .map(answer -> StripeAnswers.ended(operation.kind(), answer));
-            case REFUND -> stripe.post(REFUNDS, operation.key(), refund(operation)).map(StripeAnswers::refunded);
+            case REFUND ->
+                stripe.post(REFUNDS, operation.key(), refund(operation)).map(StripeAnswers::refunded);
         };
     }
 
@@ -86,7 +87,11 @@ public final class StripeGateway implements PaymentGateway {
         return intent(operation)
                 .flatMap(intent -> StripeAnswers.payment(intent) instanceof GatewayReply.Refused refused
                         ? Mono.just(refused)
-                        : stripe.post(INTENT + "/cancel", null, form(), intent.path("id").asString(""))
+                        : stripe.post(
+                                        INTENT + "/cancel",
+                                        null,
+                                        form(),
+                                        intent.path("id").asString(""))
                                 .map(StripeAnswers::withdrawn));
     }
 

@@ -61,7 +61,8 @@ final class CallbackHandler {
     }
 
     private static @Nullable String payment(JsonNode object) {
-        String payment = object.path("payment_intent").asString(object.path("id").asString(""));
+        String payment =
+                object.path("payment_intent").asString(object.path("id").asString(""));
         return payment.isEmpty() || payment.length() > MAX_NAME || payment.indexOf(0) >= 0 ? null : payment;
     }
 

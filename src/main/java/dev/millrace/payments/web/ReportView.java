@@ -11,8 +11,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A comparison as it is sent. */
-record ReportView(
-        Instant from, Instant to, long movements, long operations, List<Row> differences, boolean truncated) {
+record ReportView(Instant from, Instant to, long movements, long operations, List<Row> differences, boolean truncated) {
 
     static ReportView of(Report report) {
         return new ReportView(
@@ -26,7 +25,9 @@ record ReportView(
 
     /** One difference. */
     record Row(
-            String difference, @Nullable Here here, @Nullable There there) {
+            String difference,
+            @Nullable Here here,
+            @Nullable There there) {
 
         private static Row of(Difference difference) {
             BookEntry here = difference.here();
@@ -61,8 +62,7 @@ record ReportView(
     }
 
     /** The gateway's side. */
-    record There(
-            @Nullable String key, String reference, String kind, Money amount, Instant createdAt) {
+    record There(@Nullable String key, String reference, String kind, Money amount, Instant createdAt) {
 
         private static There of(Movement movement) {
             return new There(

@@ -72,8 +72,7 @@ final class Book {
             throw Refusal.invalid(
                     400, left == 0 ? "charge_already_refunded" : "amount_too_large", "Not so much is left of it.");
         }
-        Refund refund =
-                new Refund(refunds.id(now), intent.id(), amount, intent.currency(), call.metadata(), now);
+        Refund refund = new Refund(refunds.id(now), intent.id(), amount, intent.currency(), call.metadata(), now);
         Movement movement = new Movement(
                 "refund",
                 refund.id(),

@@ -109,7 +109,8 @@ public final class CardService {
             case CANCEL -> written(call, plan, () -> book.cancel(call, clock.instant()));
             case REFUND -> written(call, plan, () -> book.refund(call, clock.instant()));
             case RETRIEVE, SEARCH, LIST ->
-                Mono.fromSupplier(() -> listing.answer(call)).onErrorResume(Refusal.class, no -> Mono.just(no.answer()));
+                Mono.fromSupplier(() -> listing.answer(call))
+                        .onErrorResume(Refusal.class, no -> Mono.just(no.answer()));
         };
     }
 
@@ -122,9 +123,7 @@ public final class CardService {
 
     private Mono<Answer> kept(Call call, Entry entry, Answer answer) {
         String key = call.key();
-        Kept kept = key == null
-                ? null
-                : new Kept(key, call.fingerprint(), answer.status(), Json.text(answer.body()));
+        Kept kept = key == null ? null : new Kept(key, call.fingerprint(), answer.status(), Json.text(answer.body()));
         return journal.append(new Entry(entry.movement(), entry.intent(), entry.refund(), kept))
                 .then(Mono.fromRunnable(() -> {
                     if (kept != null) {

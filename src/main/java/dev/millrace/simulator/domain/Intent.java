@@ -50,8 +50,7 @@ public record Intent(
 
     /** The card said no. */
     Intent refused(String reason) {
-        return new Intent(
-                id, amount, currency, manual, Status.REQUIRES_PAYMENT_METHOD, 0, metadata, reason, createdAt);
+        return new Intent(id, amount, currency, manual, Status.REQUIRES_PAYMENT_METHOD, 0, metadata, reason, createdAt);
     }
 
     /** What the money did when this state was reached; null when none moved. */

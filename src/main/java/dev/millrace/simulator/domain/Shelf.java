@@ -47,10 +47,7 @@ final class Shelf<T> {
         long start = floor(from);
         return start >= end
                 ? List.of()
-                : new ArrayList<>(objects.subMap(start, true, end, false)
-                        .descendingMap()
-                        .values()
-                        .stream()
+                : new ArrayList<>(objects.subMap(start, true, end, false).descendingMap().values().stream()
                         .limit(limit)
                         .toList());
     }

@@ -52,8 +52,7 @@ final class CardHandler {
             return written(new Answer(
                     401, Map.of("error", Map.of("type", "invalid_request_error", "message", "Invalid API key."))));
         }
-        return cards.perform(call)
-                .flatMap(answer -> answer.status() == 0 ? reset(request) : written(answer));
+        return cards.perform(call).flatMap(answer -> answer.status() == 0 ? reset(request) : written(answer));
     }
 
     private static Mono<ServerResponse> written(Answer answer) {
@@ -66,8 +65,8 @@ final class CardHandler {
 
     /** Drops what is unsent and sends RST. The exchange ends with its connection. */
     private static Mono<ServerResponse> reset(ServerRequest request) {
-        HttpServerRequest netty = ServerHttpRequestDecorator.getNativeRequest(
-                request.exchange().getRequest());
+        HttpServerRequest netty =
+                ServerHttpRequestDecorator.getNativeRequest(request.exchange().getRequest());
         netty.withConnection(connection -> {
             Channel channel = connection.channel();
             channel.eventLoop().execute(() -> {

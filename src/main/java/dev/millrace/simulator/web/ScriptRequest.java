@@ -40,8 +40,8 @@ record ScriptRequest(
                             Fault.of(Objects.requireNonNullElse(fault, "none")),
                             Duration.ofMillis(Objects.requireNonNullElse(milliseconds, 0L)),
                             Objects.requireNonNullElse(retryAfter, 1),
-                            Plan.Manner.valueOf(
-                                    Objects.requireNonNullElse(callbacks, "once").toUpperCase(Locale.ROOT))));
+                            Plan.Manner.valueOf(Objects.requireNonNullElse(callbacks, "once")
+                                    .toUpperCase(Locale.ROOT))));
         } catch (IllegalArgumentException _) {
             throw CommonProblems.INVALID_REQUEST.because("There is no such fault or manner.");
         }

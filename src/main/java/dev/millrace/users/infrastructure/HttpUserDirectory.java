@@ -1,5 +1,7 @@
 package dev.millrace.users.infrastructure;
 
+import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy.LOCK_FREE;
+
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.web.Json;
 import dev.millrace.users.Customer;
@@ -28,6 +30,7 @@ public final class HttpUserDirectory implements UserDirectory {
             "users",
             CircuitBreakerConfig.custom()
                     .slidingWindowSize(20)
+                    .slidingWindowSynchronizationStrategy(LOCK_FREE)
                     .minimumNumberOfCalls(10)
                     .waitDurationInOpenState(Duration.ofSeconds(2))
                     .permittedNumberOfCallsInHalfOpenState(3)

@@ -138,14 +138,17 @@ class StripeGatewayTest {
 
     @Test
     void resetsAfterTwoHundredChargesLeaveOneOfEach() {
-        List<Operation> charges =
-                Flux.range(0, 200).map(_ -> charge("tok_reset_after")).collectList().block();
+        List<Operation> charges = Flux.range(0, 200)
+                .map(_ -> charge("tok_reset_after"))
+                .collectList()
+                .block();
         Flux.fromIterable(Objects.requireNonNull(charges))
                 .flatMap(
                         charge -> gateway.send(charge)
                                 .map(reply -> "answered")
-                                .onErrorResume(lost -> gateway.lookUp(charge).flatMap(found -> gateway.send(charge)
-                                        .map(again -> again.equals(found) ? "found" : "differs")))
+                                .onErrorResume(lost -> gateway.lookUp(charge)
+                                        .flatMap(found -> gateway.send(charge)
+                                                .map(again -> again.equals(found) ? "found" : "differs")))
                                 .defaultIfEmpty("not found"),
                         4)
                 .distinct()
@@ -153,8 +156,8 @@ class StripeGatewayTest {
                 .expectNext("found")
                 .expectComplete()
                 .verify(PATIENCE);
-        charges.forEach(charge ->
-                assertThat(simulator.movements(charge.orderId())).containsExactly("charge"));
+        charges.forEach(
+                charge -> assertThat(simulator.movements(charge.orderId())).containsExactly("charge"));
     }
 
     @Test
@@ -264,7 +267,10 @@ class StripeGatewayTest {
                 .block(PATIENCE);
         assertThat(sent).containsExactlyInAnyOrder("sent", "sent", "sent", "not sent", "not sent", "not sent");
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
-        pacing.admit(Mono.just("sent")).as(StepVerifier::create).expectNext("sent").verifyComplete();
+        pacing.admit(Mono.just("sent"))
+                .as(StepVerifier::create)
+                .expectNext("sent")
+                .verifyComplete();
     }
 
     @Test
@@ -288,7 +294,9 @@ class StripeGatewayTest {
                 .singleElement()
                 .extracting(Movement::kind, Movement::amount, Movement::currency)
                 .containsExactly(Kind.AUTHORIZE, 11L, "EUR");
-        assertThat(movements).filteredOn(movement -> movement.kind() == Kind.REFUND).isNotEmpty();
+        assertThat(movements)
+                .filteredOn(movement -> movement.kind() == Kind.REFUND)
+                .isNotEmpty();
     }
 
     private GatewayReply sent(Operation operation) {
