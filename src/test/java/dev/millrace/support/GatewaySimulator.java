@@ -100,21 +100,24 @@ public final class GatewaySimulator implements AutoCloseable {
 
     /** The kinds of the movements of an order, oldest first. */
     public List<String> movements(UUID order) {
-        return ledger("?order=" + order);
+        return ledger("?order=" + order).getOrDefault(order.toString(), List.of());
     }
 
-    /** The kinds of the movements of everything, oldest first. */
-    public List<String> movements() {
+    /** The kinds of the movements of every order, oldest first. */
+    public Map<String, List<String>> movements() {
         return ledger("");
     }
 
-    private List<String> ledger(String query) {
+    private Map<String, List<String>> ledger(String query) {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url() + "/simulator/ledger" + query))
                 .build();
-        JsonNode movements = Json.parse(sent(request), JsonNode.class).path("movements");
-        return movements.values().stream()
-                .map(movement -> movement.path("kind").asString())
-                .toList();
+        Map<String, List<String>> kinds = new LinkedHashMap<>();
+        for (JsonNode movement :
+                Json.parse(sent(request), JsonNode.class).path("movements").values()) {
+            kinds.computeIfAbsent(movement.path("order").asString(""), _ -> new ArrayList<>())
+                    .add(movement.path("kind").asString());
+        }
+        return kinds;
     }
 
     private void post(String path, Object body) {

@@ -17,14 +17,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Compares the gateway's books with ours, both ways, an hour at a time, so that it holds no more than an hour's keys
- * however long the time is. Only reads. One at a time in a process, since it draws on the gateway's rate.
+ * Compares the gateway's books with ours, both ways, an hour at a time, or a few when little happens, so that it never
+ * holds more keys than that however long the time is. Only reads. One at a time in a process, since it draws on the gateway's rate.
  */
 public final class ReconciliationService {
 
@@ -32,6 +31,10 @@ public final class ReconciliationService {
     public static final int LIMIT = 1000;
 
     private static final Duration SLICE = Duration.ofHours(1);
+
+    /** After a quiet slice. */
+    private static final Duration LONGEST_SLICE = Duration.ofHours(6);
+
     private static final int CHUNK = 500;
 
     private final PaymentGateway gateway;
@@ -70,15 +73,28 @@ public final class ReconciliationService {
                         .retryAfter(Duration.ofSeconds(10))));
     }
 
+    private record Span(Instant from, Instant to) {}
+
     /** One run and what it counts. */
     private final class Comparison {
 
         private final AtomicLong movements = new AtomicLong();
         private final AtomicLong operations = new AtomicLong();
+        private Instant next = Instant.EPOCH;
+        private Duration length = SLICE;
 
         Mono<Report> report(Instant from, Instant to) {
-            return Flux.fromStream(() -> Stream.iterate(from, start -> start.isBefore(to), start -> start.plus(SLICE)))
-                    .concatMap(start -> slice(start, earlier(start.plus(SLICE), to)), 1)
+            next = from;
+            return Flux.<Span>generate(sink -> {
+                        if (next.isBefore(to)) {
+                            Span span = new Span(next, earlier(next.plus(length), to));
+                            next = span.to();
+                            sink.next(span);
+                        } else {
+                            sink.complete();
+                        }
+                    })
+                    .concatMap(span -> slice(span.from(), span.to()), 0)
                     .take(LIMIT + 1L)
                     .collectList()
                     .map(found -> report(from, to, found));
@@ -92,7 +108,9 @@ public final class ReconciliationService {
 
         private Flux<Difference> slice(Instant from, Instant to) {
             Set<UUID> seen = new HashSet<>();
-            return theirs(from, to, seen).concatWith(Flux.defer(() -> ours(from, to, seen)));
+            return theirs(from, to, seen)
+                    .concatWith(Flux.defer(() -> ours(from, to, seen)))
+                    .doOnComplete(() -> length = seen.size() > CHUNK ? SLICE : LONGEST_SLICE);
         }
 
         private Flux<Difference> theirs(Instant from, Instant to, Set<UUID> seen) {

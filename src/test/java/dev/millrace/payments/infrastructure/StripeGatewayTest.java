@@ -17,6 +17,7 @@ import dev.millrace.support.GatewaySimulator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
@@ -156,8 +157,10 @@ class StripeGatewayTest {
                 .expectNext("found")
                 .expectComplete()
                 .verify(PATIENCE);
-        charges.forEach(
-                charge -> assertThat(simulator.movements(charge.orderId())).containsExactly("charge"));
+        Map<String, List<String>> ledger = simulator.movements();
+        assertThat(charges)
+                .allSatisfy(charge ->
+                        assertThat(ledger.get(charge.orderId().toString())).containsExactly("charge"));
     }
 
     @Test
