@@ -37,16 +37,18 @@ class LedgerTest {
     void booksAndKeysAreReadAgainWhateverALastLineCutShortSays(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("ledger.jsonl");
         CardService before = cards(file);
-        String first = body(before.perform(call("1000")));
+        String first = body(before.perform(call("key-1", "1000")));
         Files.writeString(file, "{\"movement\":{\"kind\":\"cha", StandardOpenOption.APPEND);
         CardService after = cards(file);
-        assertThat(body(after.perform(call("1000")))).isEqualTo(first).contains("succeeded");
-        assertThat(Objects.requireNonNull(after.perform(call("1")).block()).status())
+        assertThat(body(after.perform(call("key-1", "1000")))).isEqualTo(first).contains("succeeded");
+        assertThat(Objects.requireNonNull(after.perform(call("key-1", "1")).block()).status())
                 .isEqualTo(400);
         assertThat(after.movements())
                 .isEqualTo(before.movements())
                 .extracting(Movement::kind)
                 .containsExactly("charge");
+        String second = body(after.perform(call("key-2", "5")));
+        assertThat(body(cards(file).perform(call("key-2", "5")))).isEqualTo(second);
     }
 
     private CardService cards(Path file) {
@@ -54,10 +56,10 @@ class LedgerTest {
                 new Script(), new FileJournal(file, blocking), (_, _) -> Mono.empty(), InstantSource.system());
     }
 
-    private static Call call(String amount) {
+    private static Call call(String key, String amount) {
         Map<String, String> fields =
                 Map.of("amount", amount, "currency", "eur", "payment_method", "tok_ok", "metadata[operation]", "op_1");
-        return new Call(Call.Kind.CREATE, "/v1/payment_intents", "", "key-1", fields, "http://localhost");
+        return new Call(Call.Kind.CREATE, "/v1/payment_intents", "", key, fields, "http://localhost");
     }
 
     private static String body(Mono<Answer> answer) {

@@ -149,7 +149,8 @@ final class StripeClient {
     private Mono<Answer> guarded(Mono<Answer> call) {
         return pacing.admit(call.timeout(timeout).transformDeferred(BulkheadOperator.of(bulkhead)))
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .onErrorMap(StripeClient::neverSent, failure -> new NotSentException(named(failure), null));
+                .onErrorMap(StripeClient::neverSent, failure -> new NotSentException(
+                                "no call was made: " + failure.getClass().getSimpleName(), null));
     }
 
     private static Mono<Answer> answer(ClientResponse response) {
@@ -190,13 +191,5 @@ final class StripeClient {
             }
         }
         return false;
-    }
-
-    private static String named(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return "no call was made: " + cause.getClass().getSimpleName();
     }
 }

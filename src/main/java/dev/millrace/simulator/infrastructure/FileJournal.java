@@ -12,11 +12,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 /** A file with an entry a line, as JSON. Without a file nothing is kept. */
 public final class FileJournal implements Journal, DisposableBean {
@@ -38,11 +40,17 @@ public final class FileJournal implements Journal, DisposableBean {
             return;
         }
         try (Stream<String> lines = Files.lines(file)) {
-            lines.filter(line -> line.endsWith("}"))
-                    .map(line -> Json.parse(line, Entry.class))
-                    .forEach(reader);
+            lines.map(FileJournal::entry).flatMap(Optional::stream).forEach(reader);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Optional<Entry> entry(String line) {
+        try {
+            return Optional.of(Json.parse(line, Entry.class));
+        } catch (JacksonException _) {
+            return Optional.empty();
         }
     }
 
@@ -69,7 +77,10 @@ public final class FileJournal implements Journal, DisposableBean {
 
     private static FileChannel open(Path file) {
         try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            // Ends a line that was cut short, so that the next one can be read; an empty line is passed over as well.
+            append(channel, new byte[] {'\n'});
+            return channel;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

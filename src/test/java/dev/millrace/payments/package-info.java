@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.payments;
+
+import org.jspecify.annotations.NullMarked;
