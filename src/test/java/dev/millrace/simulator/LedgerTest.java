@@ -41,7 +41,8 @@ class LedgerTest {
         Files.writeString(file, "{\"movement\":{\"kind\":\"cha", StandardOpenOption.APPEND);
         CardService after = cards(file);
         assertThat(body(after.perform(call("key-1", "1000")))).isEqualTo(first).contains("succeeded");
-        assertThat(Objects.requireNonNull(after.perform(call("key-1", "1")).block()).status())
+        assertThat(Objects.requireNonNull(after.perform(call("key-1", "1")).block())
+                        .status())
                 .isEqualTo(400);
         assertThat(after.movements())
                 .isEqualTo(before.movements())

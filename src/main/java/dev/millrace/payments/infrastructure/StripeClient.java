@@ -149,7 +149,9 @@ final class StripeClient {
     private Mono<Answer> guarded(Mono<Answer> call) {
         return pacing.admit(call.timeout(timeout).transformDeferred(BulkheadOperator.of(bulkhead)))
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
-                .onErrorMap(StripeClient::neverSent, failure -> new NotSentException(
+                .onErrorMap(
+                        StripeClient::neverSent,
+                        failure -> new NotSentException(
                                 "no call was made: " + failure.getClass().getSimpleName(), null));
     }
 
