@@ -1,6 +1,7 @@
 package dev.millrace.payments.infrastructure;
 
 import dev.millrace.payments.Operation;
+import dev.millrace.payments.Outcome;
 import dev.millrace.payments.domain.GatewayReply;
 import dev.millrace.payments.domain.PaymentGateway.Movement;
 import dev.millrace.payments.infrastructure.StripeClient.Answer;
@@ -60,7 +61,7 @@ final class StripeAnswers {
         JsonNode error = answer.body().path("error");
         JsonNode intent = answer.done() ? answer.body() : error.path("payment_intent");
         return switch (status(intent)) {
-            case "canceled", "requires_payment_method" -> new GatewayReply.Refused("withdrawn");
+            case "canceled", "requires_payment_method" -> new GatewayReply.Refused(Outcome.WITHDRAWN);
             case "succeeded" -> new GatewayReply.Done(id(intent));
             default -> throw unclear("a cancellation that left " + status(intent));
         };
