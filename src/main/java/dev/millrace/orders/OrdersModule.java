@@ -20,6 +20,7 @@ import dev.millrace.orders.web.OrderRoutes;
 import dev.millrace.orders.web.OrderView;
 import dev.millrace.orders.web.PlacementHandler;
 import dev.millrace.orders.web.RefundHandler;
+import dev.millrace.payments.DueSignal;
 import dev.millrace.payments.Payments;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
@@ -145,6 +146,12 @@ public class OrdersModule {
     @Bean
     Loop recoveryLoop(RecoveryService recovery, OrdersSettings settings) {
         return new Loop("order-recovery", settings.recoveryPause(), recovery::recover);
+    }
+
+    /** What a callback of the gateway made due is taken up at once. */
+    @Bean
+    DueSignal dueSignal(@Qualifier("recoveryLoop") Loop recovery) {
+        return recovery::poke;
     }
 
     @Bean

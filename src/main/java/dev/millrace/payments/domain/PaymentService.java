@@ -1,5 +1,7 @@
 package dev.millrace.payments.domain;
 
+import static java.util.Objects.requireNonNullElseGet;
+
 import dev.millrace.payments.Operation;
 import dev.millrace.payments.Outcome;
 import dev.millrace.payments.Payments;
@@ -105,17 +107,29 @@ public final class PaymentService implements Payments {
             case GatewayReply.Done done -> new Outcome.Succeeded(done.reference());
             case GatewayReply.Refused refused -> new Outcome.Declined(refused.reason());
             case GatewayReply.ActionRequired action ->
-                new Outcome.ActionRequired(action.reference(), action.url(), later(operation));
+                new Outcome.ActionRequired(
+                        action.reference(),
+                        action.url(),
+                        requireNonNullElseGet(
+                                scheduled(operation, clock.instant()),
+                                () -> clock.instant().plus(longest())));
         };
     }
 
     private Outcome unclear(Operation operation, Throwable failure) {
-        if (failure instanceof NotSentException refusal && operation.sentAt() == null) {
-            return new Outcome.NotSent(reason(failure), clock.instant().plus(pause(operation, refusal.retryAfter())));
+        Instant now = clock.instant();
+        if (failure instanceof NotSentException refusal) {
+            // Nothing was asked, so nothing is learnt: the schedule waits, however long the gateway is away.
+            Instant again = now.plus(pause(operation, refusal.retryAfter()));
+            return operation.sentAt() == null
+                    ? new Outcome.NotSent(reason(failure), again)
+                    : new Outcome.Unknown(reason(failure), again);
         }
-        return operation.attempts() < settings.checks().size() || operation.kind() == Operation.Kind.REFUND
-                ? new Outcome.Unknown(reason(failure), later(operation))
-                : new Outcome.Undecided(reason(failure));
+        Instant next = scheduled(operation, now);
+        if (next == null && operation.kind() != Operation.Kind.REFUND) {
+            return new Outcome.Undecided(reason(failure));
+        }
+        return new Outcome.Unknown(reason(failure), next == null ? now.plus(longest()) : next);
     }
 
     private static String reason(Throwable failure) {
@@ -124,10 +138,21 @@ public final class PaymentService implements Payments {
                 : failure.getClass().getSimpleName();
     }
 
-    /** The next moment on the schedule; after its end its last pause goes on, for what must never be given up. */
-    private Instant later(Operation operation) {
-        List<Duration> checks = settings.checks();
-        return clock.instant().plus(checks.get(Math.min(operation.attempts(), checks.size() - 1)));
+    /** The next moment on the schedule, which starts when the operation is sent; null after its end. */
+    private @Nullable Instant scheduled(Operation operation, Instant now) {
+        Instant moment = operation.sentAt() == null ? now : operation.sentAt();
+        for (Duration pause : settings.checks()) {
+            moment = moment.plus(pause);
+            if (moment.isAfter(now)) {
+                return moment;
+            }
+        }
+        return null;
+    }
+
+    /** What must never be given up is asked for ever, at the schedule's longest pause. */
+    private Duration longest() {
+        return settings.checks().getLast();
     }
 
     /** Exponential with full jitter, and never before the gateway wants to hear of us again. */
