@@ -46,8 +46,12 @@ public final class StripeGateway implements PaymentGateway {
         this.returnUrl = settings.returnUrl();
     }
 
+    /** What acts on a payment that the gateway never had, as one a person vouched for, can only be refused. */
     @Override
     public Mono<GatewayReply> send(Operation operation) {
+        if (nothingToActOn(operation)) {
+            return Mono.just(new GatewayReply.Refused("no_payment"));
+        }
         return switch (operation.kind()) {
             case CHARGE, AUTHORIZE ->
                 stripe.post(INTENTS, operation.key(), opening(operation)).map(StripeAnswers::opened);
@@ -66,8 +70,15 @@ public final class StripeGateway implements PaymentGateway {
         };
     }
 
+    private static boolean nothingToActOn(Operation operation) {
+        return !operation.kind().opens() && operation.payment() == null;
+    }
+
     @Override
     public Mono<GatewayReply> lookUp(Operation operation) {
+        if (nothingToActOn(operation)) {
+            return Mono.empty();
+        }
         return switch (operation.kind()) {
             case CHARGE, AUTHORIZE -> intent(operation).map(StripeAnswers::payment);
             case CAPTURE, VOID ->
