@@ -18,7 +18,7 @@ sealed interface Command {
             "tok_error",
             "tok_action",
             "tok_slow_20",
-            "tok_closed");
+            "tok_429_1000");
 
     /** Places an order and, if wished, asks for its cancellation before the payment can be known. */
     record Place(String token, int sku, int quantity, boolean cancel) implements Command {}
@@ -39,7 +39,14 @@ sealed interface Command {
 
     record Decide(int order, boolean confirm) implements Command {}
 
+    /** {@code kill -9} of one of the two servers, and its next start. */
+    record Crash() implements Command {}
+
     static Command random(Random random) {
+        return random.nextInt(40) == 0 ? new Crash() : ordinary(random);
+    }
+
+    private static Command ordinary(Random random) {
         int order = random.nextInt(4);
         return switch (random.nextInt(24)) {
             case 0, 1, 2, 3, 4, 5, 6 ->

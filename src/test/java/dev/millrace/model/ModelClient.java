@@ -13,24 +13,29 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
 /** Carries out commands against the server and the model, and compares after each. */
 final class ModelClient {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Shop shop;
     private final Buyer buyer;
     private final Buyer clerk;
     private final String prefix;
+    private final Duration patience;
+    private final Runnable crash;
     private final List<ModelOrder> orders = new ArrayList<>();
 
-    ModelClient(Shop shop, Buyer buyer, Buyer clerk, String prefix) {
+    ModelClient(Shop shop, Buyer buyer, Buyer clerk, String prefix, Duration patience, Runnable crash) {
         this.shop = shop;
         this.buyer = buyer;
         this.clerk = clerk;
         this.prefix = prefix;
+        this.patience = patience;
+        this.crash = crash;
     }
 
     List<ModelOrder> orders() {
@@ -40,20 +45,26 @@ final class ModelClient {
     void run(Command command) {
         switch (command) {
             case Command.Place place -> place(place);
-            case Command.Retry retry -> at(retry.order(), this::retry);
-            case Command.Cancel cancel -> at(cancel.order(), order -> step(order, cancel, "/cancellation", Map.of()));
+            case Command.Crash _ -> crash.run();
+            case Command.Retry retry -> at(retry, retry.order(), this::retry);
+            case Command.Cancel cancel ->
+                at(cancel, cancel.order(), order -> step(order, cancel, "/cancellation", Map.of()));
             case Command.Ship ship ->
                 at(
+                        ship,
                         ship.order(),
                         order -> step(order, ship, "/shipment", Map.of("carrier", "DHL", "trackingNumber", order.key)));
-            case Command.Deliver deliver -> at(deliver.order(), order -> step(order, deliver, "/delivery", Map.of()));
+            case Command.Deliver deliver ->
+                at(deliver, deliver.order(), order -> step(order, deliver, "/delivery", Map.of()));
             case Command.Return back ->
                 at(
+                        back,
                         back.order(),
                         order -> step(order, back, "/return", Map.of("reason", "no", "restock", back.restock())));
-            case Command.Refund refund -> at(refund.order(), order -> refund(order, refund));
+            case Command.Refund refund -> at(refund, refund.order(), order -> refund(order, refund));
             case Command.Decide decide ->
                 at(
+                        decide,
                         decide.order(),
                         order -> step(
                                 order,
@@ -63,8 +74,8 @@ final class ModelClient {
         }
     }
 
-    private void at(int back, java.util.function.Consumer<ModelOrder> action) {
-        if (back < orders.size()) {
+    private void at(Command command, int back, Consumer<ModelOrder> action) {
+        if (back < orders.size() && !orders.get(orders.size() - 1 - back).cannot(command)) {
             action.accept(orders.get(orders.size() - 1 - back));
         }
     }
@@ -75,7 +86,8 @@ final class ModelClient {
         String[] headers = place.cancel()
                 ? new String[] {"Idempotency-Key", key, "Prefer", "respond-async"}
                 : new String[] {"Idempotency-Key", key};
-        Reply reply = shop.post("/api/v1/orders", buyer, cart, headers);
+        Reply reply = persistently(() -> shop.post("/api/v1/orders", buyer, cart, headers))
+                .reply();
         if (reply.status() == 409) {
             assertThat(reply.code()).isEqualTo("insufficient_stock");
             return;
@@ -85,8 +97,9 @@ final class ModelClient {
                 ? UUID.fromString(reply.json().path("orderId").asString())
                 : reply.id();
         if (place.cancel()) {
-            assertThat(shop.post(path(id) + "/cancellation", buyer, null).status())
-                    .isIn(200, 409);
+            Reply cancelled = persistently(() -> shop.post(path(id) + "/cancellation", buyer, null))
+                    .reply();
+            assertThat(cancelled.status()).isIn(200, 409);
         }
         long total = (long) ModelTest.PRICE * place.quantity();
         String state = rests(id, ModelOrder.ends(place));
@@ -97,39 +110,78 @@ final class ModelClient {
 
     private void retry(ModelOrder order) {
         Object cart = Shop.cart(order.placed.token(), prefix + order.placed.sku(), order.placed.quantity());
-        Reply again = shop.post("/api/v1/orders", buyer, cart, "Idempotency-Key", order.key);
+        Reply again = persistently(() -> shop.post("/api/v1/orders", buyer, cart, "Idempotency-Key", order.key))
+                .reply();
         assertThat(again.headers().getFirst("Idempotent-Replayed")).isEqualTo("true");
         assertThat(again.body()).isEqualTo(order.answer);
     }
 
     private void step(ModelOrder order, Command command, String path, Map<String, Object> body) {
         Buyer who = command instanceof Command.Cancel ? buyer : clerk;
-        check(order, command, shop.post(path(order.id) + path, who, body));
+        check(order, command, persistently(() -> shop.post(path(order.id) + path, who, body)));
     }
 
     private void refund(ModelOrder order, Command.Refund refund) {
         Map<String, Object> amount = Map.of("amount", order.amount(refund), "currency", "EUR");
         Map<String, Object> body = Map.of("amount", amount, "reason", "scratched");
-        check(order, refund, shop.post(path(order.id) + "/refunds", clerk, body, "Idempotency-Key", Shop.key()));
+        String key = Shop.key();
+        check(
+                order,
+                refund,
+                persistently(() -> shop.post(path(order.id) + "/refunds", clerk, body, "Idempotency-Key", key)));
     }
 
-    private void check(ModelOrder order, Command command, Reply reply) {
+    private void check(ModelOrder order, Command command, Answered answered) {
         Expected expected = order.expect(command);
-        assertThat(reply.status())
-                .as("%s of %s: %s", command, order.state, reply.body())
-                .isEqualTo(expected.status());
+        Reply reply = answered.reply();
+        // The first try of a decision may have got through before the server died: then the second comes too late.
+        boolean twice = answered.repeated() && command instanceof Command.Decide && reply.status() == 409;
+        if (!twice) {
+            assertThat(reply.status())
+                    .as("%s of %s: %s", command, order.state, reply.body())
+                    .isEqualTo(expected.status());
+        }
         if (expected.next() != null) {
             order.take(command, rests(order.id, Set.of(expected.next())));
         }
-        JsonNode seen = shop.get(path(order.id), buyer).json();
+        JsonNode seen =
+                persistently(() -> shop.get(path(order.id), buyer)).reply().json();
         assertThat(state(seen)).isEqualTo(order.state);
         assertThat(seen.path("refunded").path("amount").asLong(0)).isEqualTo(order.refunded);
     }
 
     private String rests(UUID id, Set<String> states) {
         return await().pollInterval(Duration.ofMillis(20))
-                .atMost(PATIENCE)
-                .until(() -> state(shop.get(path(id), buyer).json()), states::contains);
+                .atMost(patience)
+                .until(
+                        () -> state(persistently(() -> shop.get(path(id), buyer))
+                                .reply()
+                                .json()),
+                        states::contains);
+    }
+
+    /** An answer, and whether the request had to be sent more than once. */
+    private record Answered(Reply reply, boolean repeated) {}
+
+    /** As clients do: a request that gets no answer, or is told to wait, is sent again as it was. */
+    private Answered persistently(Supplier<Reply> request) {
+        AtomicInteger tries = new AtomicInteger();
+        Reply reply = await().pollInterval(Duration.ofMillis(50))
+                .pollDelay(Duration.ZERO)
+                .atMost(patience)
+                .ignoreExceptions()
+                .until(() -> tried(request, tries), ModelClient::isAnswer);
+        return new Answered(reply, tries.get() > 1);
+    }
+
+    private static Reply tried(Supplier<Reply> request, AtomicInteger tries) {
+        tries.incrementAndGet();
+        return request.get();
+    }
+
+    private static boolean isAnswer(Reply reply) {
+        boolean running = reply.status() == 409 && reply.code().equals("idempotency_in_progress");
+        return !running && reply.status() != 503;
     }
 
     private static String state(JsonNode order) {

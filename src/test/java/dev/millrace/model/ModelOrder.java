@@ -20,6 +20,9 @@ final class ModelOrder {
     long refunded;
     int restocked;
 
+    /** A person vouched for its payment: the gateway has none to give back. */
+    boolean vouched;
+
     ModelOrder(UUID id, Command.Place placed, String key, String answer, long total, String state) {
         this.id = id;
         this.placed = placed;
@@ -34,7 +37,7 @@ final class ModelOrder {
         boolean cancel = place.cancel();
         return switch (place.token()) {
             case "tok_declined" -> cancel ? Set.of("failed/failed", "cancelled/voided") : Set.of("failed/failed");
-            case "tok_action", "tok_closed" ->
+            case "tok_action", "tok_429_1000" ->
                 cancel ? Set.of("cancelled/voided", "expired/voided") : Set.of("expired/voided");
             case "tok_error" -> cancel ? Set.of("cancelled/voided", "review/unknown") : Set.of("review/unknown");
             default -> cancel ? Set.of("cancelled/refunded") : Set.of("confirmed/captured");
@@ -67,7 +70,8 @@ final class ModelOrder {
                 status().equals("review")
                         ? new Expected(200, decide.confirm() ? "confirmed/captured" : "cancelled/voided")
                         : REFUSED;
-            case Command.Place _, Command.Retry _ -> throw new IllegalArgumentException(String.valueOf(command));
+            case Command.Place _, Command.Retry _, Command.Crash _ ->
+                throw new IllegalArgumentException(String.valueOf(command));
         };
     }
 
@@ -102,6 +106,14 @@ final class ModelOrder {
         return Math.max(1, total * refund.percent() / 100);
     }
 
+    /** Whether the command would need the gateway to give back what it never had. */
+    boolean cannot(Command command) {
+        return vouched
+                && (command instanceof Command.Cancel
+                        || command instanceof Command.Return
+                        || command instanceof Command.Refund);
+    }
+
     /** Takes a step that the server has confirmed. */
     void take(Command command, String next) {
         if (command instanceof Command.Refund refund) {
@@ -113,6 +125,7 @@ final class ModelOrder {
         if (command instanceof Command.Return back && next.startsWith("returned") && !status().equals("returned")) {
             restocked = back.restock() ? placed.quantity() : 0;
         }
+        vouched |= command instanceof Command.Decide decide && decide.confirm();
         state = next;
     }
 
