@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
 
@@ -27,15 +28,24 @@ final class ModelClient {
     private final String prefix;
     private final Duration patience;
     private final Runnable crash;
+    private final IntSupplier crashesLeft;
     private final List<ModelOrder> orders = new ArrayList<>();
 
-    ModelClient(Shop shop, Buyer buyer, Buyer clerk, String prefix, Duration patience, Runnable crash) {
+    ModelClient(
+            Shop shop,
+            Buyer buyer,
+            Buyer clerk,
+            String prefix,
+            Duration patience,
+            Runnable crash,
+            IntSupplier crashesLeft) {
         this.shop = shop;
         this.buyer = buyer;
         this.clerk = clerk;
         this.prefix = prefix;
         this.patience = patience;
         this.crash = crash;
+        this.crashesLeft = crashesLeft;
     }
 
     List<ModelOrder> orders() {
@@ -81,6 +91,7 @@ final class ModelClient {
     }
 
     private void place(Command.Place place) {
+        int before = crashesLeft.getAsInt();
         String key = Shop.key();
         Object cart = Shop.cart(place.token(), prefix + place.sku(), place.quantity());
         String[] headers = place.cancel()
@@ -102,7 +113,11 @@ final class ModelClient {
             assertThat(cancelled.status()).isIn(200, 409);
         }
         long total = (long) ModelTest.PRICE * place.quantity();
-        String state = rests(id, ModelOrder.ends(place));
+        String state = rests(
+                id,
+                end -> ModelOrder.ends(place).contains(end)
+                        || (crashesLeft.getAsInt() != before
+                                && ModelOrder.endsAfterCrash(place).contains(end)));
         ModelOrder order = new ModelOrder(id, place, key, reply.body(), total, state);
         order.take(place, state);
         orders.add(order);
@@ -142,7 +157,7 @@ final class ModelClient {
                     .isEqualTo(expected.status());
         }
         if (expected.next() != null) {
-            order.take(command, rests(order.id, Set.of(expected.next())));
+            order.take(command, rests(order.id, expected.next()::equals));
         }
         JsonNode seen =
                 persistently(() -> shop.get(path(order.id), buyer)).reply().json();
@@ -150,14 +165,14 @@ final class ModelClient {
         assertThat(seen.path("refunded").path("amount").asLong(0)).isEqualTo(order.refunded);
     }
 
-    private String rests(UUID id, Set<String> states) {
+    private String rests(UUID id, Predicate<String> there) {
         return await().pollInterval(Duration.ofMillis(20))
                 .atMost(patience)
                 .until(
                         () -> state(persistently(() -> shop.get(path(id), buyer))
                                 .reply()
                                 .json()),
-                        states::contains);
+                        there);
     }
 
     /** An answer, and whether the request had to be sent more than once. */

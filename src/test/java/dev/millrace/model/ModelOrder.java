@@ -44,6 +44,11 @@ final class ModelOrder {
         };
     }
 
+    /** Its time may run out before anyone takes up what a dead server has left: the lease outlasts it. */
+    static Set<String> endsAfterCrash(Command.Place place) {
+        return place.cancel() ? Set.of("expired/voided", "cancelled/voided") : Set.of("expired/voided");
+    }
+
     /** What a command leads to: the answer's status, and the state to come; null when it must stay as it is. */
     record Expected(int status, @Nullable String next) {}
 

@@ -115,8 +115,8 @@ class ModelTest {
     }
 
     private static List<ModelOrder> run(List<Command> sequence, String prefix, Duration patience) {
-        ModelClient client =
-                new ModelClient(shop, shop.buyer(), shop.caller(Role.OPERATOR), prefix, patience, ModelTest::crash);
+        ModelClient client = new ModelClient(
+                shop, shop.buyer(), shop.caller(Role.OPERATOR), prefix, patience, ModelTest::crash, CRASHES::get);
         sequence.forEach(client::run);
         return client.orders();
     }
