@@ -2,6 +2,7 @@ package dev.millrace.payments;
 
 import dev.millrace.platform.money.Money;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ public record Operation(
 
         /** As stored. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

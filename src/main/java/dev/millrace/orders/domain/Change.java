@@ -1,6 +1,7 @@
 package dev.millrace.orders.domain;
 
 import dev.millrace.payments.Operation;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public record Change(
 
         /** As the database is told. */
         public String label() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 
