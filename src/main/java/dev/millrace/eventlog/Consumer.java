@@ -1,0 +1,54 @@
+package dev.millrace.eventlog;
+
+import dev.millrace.platform.database.Session;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/**
+ * Somebody who makes something of every event. A bean of this type is all it takes: the events of each of
+ * {@link #SHARDS} shards come in order, at one instance at a time, in a transaction that also moves the shard's cursor.
+ * So the effect of each event is there exactly once, whatever dies when.
+ *
+ * <p>An effect outside the database (a mail, a call) is a row first, written here, and carried out by a loop of its own.
+ */
+public interface Consumer {
+
+    /** Subjects are spread over so many shards. */
+    int SHARDS = 16;
+
+    /** Unique and stable: the cursor is kept under it. */
+    String name();
+
+    /** Where it begins when it has never run on this database. */
+    default Start start() {
+        return Start.BEGINNING;
+    }
+
+    /**
+     * Applies these events, in order, within the transaction. It may be repeated from its start, so it has no effect but
+     * on the session. An error undoes everything; the batch is tried again in smaller pieces, and an event that fails
+     * on its own, again and again, is parked together with the later ones of its subject.
+     *
+     * @param entries of one shard, never empty
+     */
+    Mono<Void> apply(List<Entry> entries, Session session);
+
+    /** Told after a commit of this instance, to start whatever carries the effects out. Must not block. */
+    default void applied() {}
+
+    /**
+     * Forgets the effects of all events, so that they can be applied again from the beginning; called before a replay
+     * from there, in its transaction. A consumer whose effects know that they are there already forgets nothing.
+     */
+    default Mono<Void> forget(Session session) {
+        return Mono.empty();
+    }
+
+    /** Where a consumer begins. */
+    enum Start {
+        /** With the first event there is. */
+        BEGINNING,
+        /** With what happens from now on. */
+        END
+    }
+}

@@ -1,0 +1,42 @@
+package dev.millrace.eventlog;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One event.
+ *
+ * @param position where it is in the log
+ * @param subject what it tells of: an order's id, or a SKU. Events of one subject are in order
+ * @param orderId null when it tells of no order
+ * @param seq gapless from 1 within an order; 0 when it tells of no order
+ * @param type such as {@code order.confirmed}
+ * @param data members as stored; of an order always {@code status}, {@code paymentStatus}, {@code customerId},
+ *     {@code skus} and {@code actor}
+ */
+public record Entry(
+        Position position,
+        String subject,
+        @Nullable UUID orderId,
+        int seq,
+        String type,
+        Instant occurredAt,
+        ObjectNode data) {
+
+    /** The event as the API shows it, everywhere the same. */
+    public ObjectNode json() {
+        ObjectNode json = data.objectNode();
+        if (orderId == null) {
+            json.put("sku", subject);
+        } else {
+            json.put("orderId", subject);
+            json.put("seq", seq);
+        }
+        json.put("type", type);
+        json.put("occurredAt", occurredAt.toString());
+        json.setAll(data);
+        return json;
+    }
+}
