@@ -1,6 +1,7 @@
 package dev.millrace;
 
 import dev.millrace.catalog.CatalogModule;
+import dev.millrace.eventlog.EventLogModule;
 import dev.millrace.live.LiveModule;
 import dev.millrace.operations.OperationsModule;
 import dev.millrace.orders.OrdersModule;
@@ -28,7 +29,12 @@ public enum Target {
     USERS(List.of(UsersModule.class)),
     /** Products and stock, orders and payments, the live streams of them, and the check of them all. */
     ORDERS(List.of(
-            CatalogModule.class, PaymentsModule.class, OrdersModule.class, LiveModule.class, OperationsModule.class)),
+            CatalogModule.class,
+            PaymentsModule.class,
+            OrdersModule.class,
+            EventLogModule.class,
+            LiveModule.class,
+            OperationsModule.class)),
     /** Everything. */
     ALL(List.of(), USERS, ORDERS),
     /** A payment gateway to test against; runs alone, with neither database nor Redis. */

@@ -38,10 +38,18 @@ public interface Consumer {
 
     /**
      * Forgets the effects of all events, so that they can be applied again from the beginning; called before a replay
-     * from there, in its transaction. A consumer whose effects know that they are there already forgets nothing.
+     * from there, in its transaction. A {@link #repeatable} consumer has no need to.
      */
     default Mono<Void> forget(Session session) {
         return Mono.empty();
+    }
+
+    /**
+     * Whether events may be applied once more without being forgotten first, since what they lead to knows whether it
+     * is there already. A consumer that adds up says no, and can only be replayed from the beginning.
+     */
+    default boolean repeatable() {
+        return true;
     }
 
     /** Where a consumer begins. */

@@ -1,5 +1,6 @@
 package dev.millrace.eventlog;
 
+import dev.millrace.platform.web.Json;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,16 @@ public record Entry(
         String type,
         Instant occurredAt,
         ObjectNode data) {
+
+    /** A text member of the data; empty when there is none. */
+    public String text(String member) {
+        return data.path(member).asString("");
+    }
+
+    /** {@link #json} as text. */
+    public String jsonText() {
+        return Json.text(json());
+    }
 
     /** The event as the API shows it, everywhere the same. */
     public ObjectNode json() {

@@ -1,6 +1,7 @@
 package dev.millrace.eventlog;
 
 import java.util.List;
+import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /**
@@ -11,6 +12,9 @@ public interface EventLog {
 
     /** What was committed after a position, at most {@code limit}; an empty list when there is nothing new. */
     Mono<List<Entry>> after(Position position, int limit);
+
+    /** The events of an order above {@code seq}, in order and without gaps, at most {@code limit}. */
+    Mono<List<Entry>> ofOrder(UUID orderId, int seq, int limit);
 
     /** Where the log ends now: everything that comes later has a higher position. */
     Mono<Position> end();

@@ -1,5 +1,6 @@
 package dev.millrace.live;
 
+import dev.millrace.eventlog.EventLog;
 import dev.millrace.live.domain.Hub;
 import dev.millrace.live.domain.LiveService;
 import dev.millrace.live.domain.TicketService;
@@ -23,8 +24,8 @@ import org.springframework.context.event.ContextClosedEvent;
 public class LiveModule {
 
     @Bean
-    Hub hub(OrderFeed feed, LiveSettings settings, MeterRegistry meters) {
-        Hub hub = new Hub(feed, settings);
+    Hub hub(EventLog log, OrderFeed feed, LiveSettings settings, MeterRegistry meters) {
+        Hub hub = new Hub(log, feed, settings);
         Gauge.builder("millrace.streams.open", hub, Hub::open)
                 .description("Open event streams")
                 .register(meters);
@@ -32,9 +33,9 @@ public class LiveModule {
     }
 
     @Bean
-    Loop liveLoop(Hub hub, OrderFeed feed, LiveSettings settings) {
+    Loop liveLoop(Hub hub, EventLog log, LiveSettings settings) {
         Loop loop = new Loop("live", settings.poll(), hub::round);
-        feed.onCommit(() -> {
+        log.onCommit(() -> {
             if (hub.watched()) {
                 loop.poke();
             }
@@ -54,7 +55,8 @@ public class LiveModule {
     }
 
     @Bean
-    LiveRoutes liveRoutes(Hub hub, OrderFeed feed, TicketService tickets, LiveSettings settings, DatabaseClock clock) {
-        return new LiveRoutes(new LiveHandler(new LiveService(hub, feed, settings, clock), tickets, feed));
+    LiveRoutes liveRoutes(
+            Hub hub, EventLog log, OrderFeed feed, TicketService tickets, LiveSettings settings, DatabaseClock clock) {
+        return new LiveRoutes(new LiveHandler(new LiveService(hub, log, feed, settings, clock), tickets, feed));
     }
 }

@@ -3,7 +3,7 @@
  */
 @ApplicationModule(
         displayName = "Live",
-        allowedDependencies = {"platform", "orders"})
+        allowedDependencies = {"platform", "eventlog", "orders"})
 @NullMarked
 package dev.millrace.live;
 

@@ -1,6 +1,7 @@
 package dev.millrace.orders;
 
 import dev.millrace.catalog.StockChanges;
+import dev.millrace.eventlog.EventLog;
 import dev.millrace.orders.domain.ChangeService;
 import dev.millrace.orders.domain.IntakeService;
 import dev.millrace.orders.domain.OrderMetrics;
@@ -10,9 +11,8 @@ import dev.millrace.orders.domain.OutcomeService;
 import dev.millrace.orders.domain.RecoveryService;
 import dev.millrace.orders.domain.RefundService;
 import dev.millrace.orders.domain.SettlementService;
-import dev.millrace.orders.infrastructure.Commits;
 import dev.millrace.orders.infrastructure.MicrometerOrderMetrics;
-import dev.millrace.orders.infrastructure.PostgresOrderFeed;
+import dev.millrace.orders.infrastructure.OrderSnapshots;
 import dev.millrace.orders.infrastructure.PostgresOrderRepository;
 import dev.millrace.orders.web.JsonAnswers;
 import dev.millrace.orders.web.OrderHandler;
@@ -56,13 +56,8 @@ public class OrdersModule {
     }
 
     @Bean
-    Commits commits() {
-        return new Commits();
-    }
-
-    @Bean
-    ChangeService changeService(OrderRepository orders, StockChanges stock, Commits commits, OrdersSettings settings) {
-        return new ChangeService(orders, stock, commits, settings);
+    ChangeService changeService(OrderRepository orders, StockChanges stock, EventLog log, OrdersSettings settings) {
+        return new ChangeService(orders, stock, log::committed, settings);
     }
 
     @Bean
@@ -100,11 +95,11 @@ public class OrdersModule {
             SettlementService settlements,
             Payments payments,
             StockChanges stock,
-            Commits commits,
+            EventLog log,
             OrderMetrics metrics,
             OrdersSettings settings,
             DatabaseClock clock) {
-        return new IntakeService(orders, settlements, payments, stock, commits, metrics, settings, clock);
+        return new IntakeService(orders, settlements, payments, stock, log::committed, metrics, settings, clock);
     }
 
     @Bean
@@ -124,8 +119,8 @@ public class OrdersModule {
     }
 
     @Bean
-    OrderFeed orderFeed(Database database, OrderService orders, Commits commits) {
-        return new PostgresOrderFeed(database, orders, OrderView::of, commits);
+    OrderFeed orderFeed(OrderService orders) {
+        return new OrderSnapshots(orders, OrderView::of);
     }
 
     @Bean

@@ -3,7 +3,7 @@
  */
 @ApplicationModule(
         displayName = "Orders",
-        allowedDependencies = {"platform", "catalog", "payments", "users"})
+        allowedDependencies = {"platform", "catalog", "payments", "users", "eventlog"})
 @NullMarked
 package dev.millrace.orders;
 

@@ -25,7 +25,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "operations", "simulator"})
+    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "operations", "simulator", "eventlog"})
     void webAndInfrastructureDependOnTheDomainAndNeverOnEachOther(String module) {
         String root = "dev.millrace." + module;
         layeredArchitecture()
@@ -90,6 +90,7 @@ class ModulesTest {
                         "dev.millrace.orders..",
                         "dev.millrace.payments..",
                         "dev.millrace.live..",
+                        "dev.millrace.eventlog..",
                         "dev.millrace.operations..",
                         "dev.millrace.simulator..")
                 .because("ADR-0003")

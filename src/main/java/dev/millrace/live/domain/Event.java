@@ -1,6 +1,7 @@
 package dev.millrace.live.domain;
 
-import dev.millrace.orders.OrderFeed.Entry;
+import dev.millrace.eventlog.Entry;
+import dev.millrace.orders.OrderFeed;
 
 /**
  * An event ready to send.
@@ -11,7 +12,8 @@ import dev.millrace.orders.OrderFeed.Entry;
  */
 record Event(int seq, boolean settled, Frame frame) {
 
-    static Event of(Entry entry) {
-        return new Event(entry.seq(), entry.settled(), Frame.event(entry.seq(), entry.type(), entry.json()));
+    static Event of(Entry entry, OrderFeed orders) {
+        boolean settled = orders.settled(entry.text("status"), entry.text("paymentStatus"));
+        return new Event(entry.seq(), settled, Frame.event(entry.seq(), entry.type(), entry.jsonText()));
     }
 }

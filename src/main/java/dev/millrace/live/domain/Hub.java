@@ -1,9 +1,10 @@
 package dev.millrace.live.domain;
 
+import dev.millrace.eventlog.Entry;
+import dev.millrace.eventlog.EventLog;
+import dev.millrace.eventlog.Position;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
-import dev.millrace.orders.OrderFeed.Entry;
-import dev.millrace.orders.OrderFeed.Position;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -22,12 +23,14 @@ public final class Hub {
 
     private final Map<UUID, Set<Watcher>> watchers = new ConcurrentHashMap<>();
     private final AtomicInteger open = new AtomicInteger();
-    private final OrderFeed feed;
+    private final EventLog log;
+    private final OrderFeed orders;
     private final LiveSettings settings;
     private volatile @Nullable Position position;
 
-    public Hub(OrderFeed feed, LiveSettings settings) {
-        this.feed = feed;
+    public Hub(EventLog log, OrderFeed orders, LiveSettings settings) {
+        this.log = log;
+        this.orders = orders;
         this.settings = settings;
     }
 
@@ -87,7 +90,7 @@ public final class Hub {
      * lies before that end.
      */
     private Mono<Void> follow() {
-        return feed.end()
+        return log.end()
                 .doOnNext(end -> {
                     if (position == null || !watched()) {
                         position = end;
@@ -97,7 +100,7 @@ public final class Hub {
     }
 
     private Mono<Void> read(Position from) {
-        return feed.tail(from, ROUND).filter(entries -> !entries.isEmpty()).flatMap(entries -> {
+        return log.after(from, ROUND).filter(entries -> !entries.isEmpty()).flatMap(entries -> {
             entries.forEach(this::hand);
             position = entries.getLast().position();
             return entries.size() < ROUND
@@ -107,9 +110,10 @@ public final class Hub {
     }
 
     private void hand(Entry entry) {
-        Set<Watcher> interested = watchers.getOrDefault(entry.orderId(), Set.of());
+        UUID orderId = entry.orderId();
+        Set<Watcher> interested = orderId == null ? Set.of() : watchers.getOrDefault(orderId, Set.of());
         if (!interested.isEmpty()) {
-            Event event = Event.of(entry);
+            Event event = Event.of(entry, orders);
             interested.forEach(watcher -> watcher.offer(event));
         }
     }

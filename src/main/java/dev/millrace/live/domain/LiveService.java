@@ -1,8 +1,9 @@
 package dev.millrace.live.domain;
 
+import dev.millrace.eventlog.Entry;
+import dev.millrace.eventlog.EventLog;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
-import dev.millrace.orders.OrderFeed.Entry;
 import dev.millrace.orders.OrderFeed.Snapshot;
 import dev.millrace.platform.security.Caller;
 import java.time.Duration;
@@ -25,13 +26,15 @@ public final class LiveService {
     private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
 
     private final Hub hub;
+    private final EventLog log;
     private final OrderFeed feed;
     private final LiveSettings settings;
     private final InstantSource clock;
     private final Flux<Frame> heartbeats;
 
-    public LiveService(Hub hub, OrderFeed feed, LiveSettings settings, InstantSource clock) {
+    public LiveService(Hub hub, EventLog log, OrderFeed feed, LiveSettings settings, InstantSource clock) {
         this.hub = hub;
+        this.log = log;
         this.feed = feed;
         this.settings = settings;
         this.clock = clock;
@@ -98,15 +101,15 @@ public final class LiveService {
         if (after < 0 || after > snapshot.version()) {
             return since(Opening.anew(snapshot), snapshot.orderId());
         }
-        return feed.after(snapshot.orderId(), after, settings.replay() + 1)
-                .map(LiveService::events)
+        return log.ofOrder(snapshot.orderId(), after, settings.replay() + 1)
+                .map(this::events)
                 .flatMap(missed -> covers(missed, after, snapshot)
                         ? Mono.just(Opening.resumed(after).then(missed))
                         : since(Opening.anew(snapshot), snapshot.orderId()));
     }
 
     private Mono<Opening> since(Opening opening, UUID orderId) {
-        return feed.after(orderId, opening.seq(), settings.replay()).map(entries -> opening.then(events(entries)));
+        return log.ofOrder(orderId, opening.seq(), settings.replay()).map(entries -> opening.then(events(entries)));
     }
 
     /** Whether these are all the events a resuming client lacks: none trimmed away, not too many to replay. */
@@ -115,8 +118,8 @@ public final class LiveService {
         return unbroken && missed.size() >= snapshot.version() - after && missed.size() <= settings.replay();
     }
 
-    private static List<Event> events(List<Entry> entries) {
-        return entries.stream().map(Event::of).toList();
+    private List<Event> events(List<Entry> entries) {
+        return entries.stream().map(entry -> Event.of(entry, feed)).toList();
     }
 
     private Flux<Frame> following(int from, Watcher watcher) {
@@ -135,9 +138,9 @@ public final class LiveService {
         }
         Flux<Event> events = event.seq() == expected
                 ? Flux.just(event)
-                : feed.after(orderId, seen.get(), settings.replay())
+                : log.ofOrder(orderId, seen.get(), settings.replay())
                         .flatMapIterable(entries -> entries)
-                        .map(Event::of);
+                        .map(entry -> Event.of(entry, feed));
         return events.doOnNext(next -> seen.set(next.seq()));
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.millrace.orders.domain.Answer;
 import dev.millrace.orders.domain.Change;
 import dev.millrace.orders.domain.Order;
+import dev.millrace.orders.domain.OrderLine;
 import dev.millrace.orders.domain.Settlement;
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.platform.web.Json;
@@ -103,6 +104,7 @@ record ChangeColumns(List<StoredChange> changes) {
         data.put("status", order.status().label());
         data.put("paymentStatus", order.paymentStatus().label());
         data.put("customerId", order.customerId());
+        data.put("skus", order.lines().stream().map(OrderLine::sku).toList());
         data.put("actor", change.actor());
         data.put("traceId", change.traceId());
         data.putAll(event(change).details());

@@ -185,6 +185,8 @@ final class PlacingStatement {
                                           'actor', jsonb_build_object('kind', 'customer', 'id', w.customer_id),
                                           'traceId', w.trace_id,
                                           'total', jsonb_build_object('amount', w.total, 'currency', w.currency),
+                                          'skus', (select jsonb_agg(l.sku)
+                                                     from json_to_recordset(w.lines) as l(sku text)),
                                           'lines', (select jsonb_agg(jsonb_build_object(
                                                                'sku', l.sku, 'quantity', l.quantity))
                                                       from json_to_recordset(w.lines) as l(sku text, quantity int))),

@@ -1,0 +1,90 @@
+package dev.millrace.eventlog;
+
+import dev.millrace.eventlog.domain.ConsumerService;
+import dev.millrace.eventlog.domain.Interventions;
+import dev.millrace.eventlog.infrastructure.Pokes;
+import dev.millrace.eventlog.infrastructure.PostgresCursors;
+import dev.millrace.eventlog.infrastructure.PostgresEventLog;
+import dev.millrace.eventlog.infrastructure.PostgresInterventions;
+import dev.millrace.eventlog.web.ConsumerRoutes;
+import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.Schema;
+import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.redis.Redis;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the event log and runs the consumers of this process. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(EventLogSettings.class)
+public class EventLogModule {
+
+    @Bean
+    Schema eventLogSchema() {
+        return new Schema("eventlog");
+    }
+
+    @Bean
+    Pokes pokes(Redis redis) {
+        return new Pokes(redis);
+    }
+
+    @Bean
+    Loop pokeLoop(Pokes pokes) {
+        return pokes.messages();
+    }
+
+    @Bean
+    EventLog eventLog(Database database, Pokes pokes) {
+        return new PostgresEventLog(database, pokes);
+    }
+
+    @Bean
+    ConsumerService consumerService(
+            ObjectProvider<Consumer> beans,
+            Database database,
+            EventLogSettings settings,
+            DatabaseClock clock,
+            MeterRegistry meters) {
+        List<Consumer> consumers = beans.orderedStream().toList();
+        ConsumerService service = new ConsumerService(consumers, new PostgresCursors(database), settings);
+        consumers.forEach(consumer -> Gauge.builder(
+                        "millrace.consumer.lag",
+                        service,
+                        it -> lag(it.waitingSince().get(consumer.name()), clock))
+                .tag("consumer", consumer.name())
+                .baseUnit("seconds")
+                .description("Age of the oldest event that the consumer has not applied")
+                .register(meters));
+        return service;
+    }
+
+    private static double lag(@org.jspecify.annotations.Nullable Instant since, DatabaseClock clock) {
+        return since == null
+                ? 0
+                : Math.max(0, Duration.between(since, clock.instant()).toMillis() / 1000.0);
+    }
+
+    @Bean
+    Loop consumerLoop(ConsumerService consumers, EventLog log, EventLogSettings settings) {
+        Loop loop = new Loop("consumers", settings.poll(), consumers::round);
+        log.onCommit(loop::poke);
+        return loop;
+    }
+
+    @Bean
+    ConsumerRoutes consumerRoutes(
+            ObjectProvider<Consumer> beans, Database database, @Qualifier("consumerLoop") Loop consumerLoop) {
+        Interventions interventions = new PostgresInterventions(database);
+        return new ConsumerRoutes(beans.orderedStream().toList(), interventions, consumerLoop::poke);
+    }
+}

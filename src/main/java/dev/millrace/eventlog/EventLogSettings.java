@@ -1,0 +1,28 @@
+package dev.millrace.eventlog;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How this process works through the event log.
+ *
+ * @param poll how often consumers look for events when no commit tells of them
+ * @param batch events that a consumer applies in one transaction at most
+ * @param concurrency shards that this process works on at once
+ * @param tries after which an event that cannot be applied is parked with the later ones of its subject
+ * @param rest of a shard after its first failure; doubled by each further one
+ * @param longestRest of a shard between two tries
+ */
+@Validated
+@ConfigurationProperties("millrace.event-log")
+public record EventLogSettings(
+        @DefaultValue("100ms") Duration poll,
+        @DefaultValue("100") @Min(1) @Max(1000) int batch,
+        @DefaultValue("3") @Min(1) @Max(64) int concurrency,
+        @DefaultValue("10") @Min(1) @Max(1000) int tries,
+        @DefaultValue("100ms") Duration rest,
+        @DefaultValue("10s") Duration longestRest) {}
