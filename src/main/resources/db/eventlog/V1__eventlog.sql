@@ -26,3 +26,10 @@ create table eventlog.parked (
 );
 
 create index parked_by_subject on eventlog.parked (consumer, subject, txid, position);
+
+-- Who does a thing for all instances, until when. A holder that stands still loses it, as one that died does.
+create table eventlog.lead (
+    task   text primary key,
+    holder uuid        not null,
+    until  timestamptz not null
+) with (fillfactor = 50);

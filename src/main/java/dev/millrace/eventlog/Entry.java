@@ -31,6 +31,19 @@ public record Entry(
         return data.path(member).asString("");
     }
 
+    /** Whose order it tells of; null when it tells of no order. */
+    public @Nullable UUID customerId() {
+        String id = text("customerId");
+        return id.isEmpty() ? null : UUID.fromString(id);
+    }
+
+    /** Whether it tells of this product, or of an order with it. */
+    public boolean concerns(String sku) {
+        return orderId == null
+                ? subject.equals(sku)
+                : data.path("skus").valueStream().anyMatch(of -> of.asString("").equals(sku));
+    }
+
     /** {@link #json} as text. */
     public String jsonText() {
         return Json.text(json());
@@ -39,6 +52,7 @@ public record Entry(
     /** The event as the API shows it, everywhere the same. */
     public ObjectNode json() {
         ObjectNode json = data.objectNode();
+        json.put("id", position.toString());
         if (orderId == null) {
             json.put("sku", subject);
         } else {

@@ -16,6 +16,9 @@ public interface EventLog {
     /** The events of an order above {@code seq}, in order and without gaps, at most {@code limit}. */
     Mono<List<Entry>> ofOrder(UUID orderId, int seq, int limit);
 
+    /** The events of a customer's orders after a position, in order, at most {@code limit}. */
+    Mono<List<Entry>> ofCustomer(UUID customerId, Position position, int limit);
+
     /** Where the log ends now: everything that comes later has a higher position. */
     Mono<Position> end();
 

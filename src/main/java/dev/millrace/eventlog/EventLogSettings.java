@@ -16,6 +16,9 @@ import org.springframework.validation.annotation.Validated;
  * @param tries after which an event that cannot be applied is parked with the later ones of its subject
  * @param rest of a shard after its first failure; doubled by each further one
  * @param longestRest of a shard between two tries
+ * @param lead for how long the instance that reads the log for all others keeps that task without asking again
+ * @param pulse how often that instance says that there is nothing new
+ * @param silence after which the others read the log themselves
  */
 @Validated
 @ConfigurationProperties("millrace.event-log")
@@ -25,4 +28,7 @@ public record EventLogSettings(
         @DefaultValue("3") @Min(1) @Max(64) int concurrency,
         @DefaultValue("10") @Min(1) @Max(1000) int tries,
         @DefaultValue("100ms") Duration rest,
-        @DefaultValue("10s") Duration longestRest) {}
+        @DefaultValue("10s") Duration longestRest,
+        @DefaultValue("3s") Duration lead,
+        @DefaultValue("300ms") Duration pulse,
+        @DefaultValue("1s") Duration silence) {}

@@ -1,14 +1,28 @@
 package dev.millrace.live;
 
 import dev.millrace.eventlog.EventLog;
+import dev.millrace.eventlog.Tail;
+import dev.millrace.live.domain.FeedService;
 import dev.millrace.live.domain.Hub;
+import dev.millrace.live.domain.LiveMetrics;
 import dev.millrace.live.domain.LiveService;
+import dev.millrace.live.domain.Pulse;
+import dev.millrace.live.domain.Seats;
 import dev.millrace.live.domain.TicketService;
-import dev.millrace.live.web.LiveHandler;
+import dev.millrace.live.domain.TrackingService;
+import dev.millrace.live.infrastructure.MicrometerLiveMetrics;
+import dev.millrace.live.infrastructure.PostgresRevocationRepository;
+import dev.millrace.live.web.FeedHandler;
 import dev.millrace.live.web.LiveRoutes;
+import dev.millrace.live.web.StreamHandler;
+import dev.millrace.live.web.TicketHandler;
+import dev.millrace.live.web.TrackingHandler;
 import dev.millrace.orders.OrderFeed;
+import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.platform.security.Secrets;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,29 +38,45 @@ import org.springframework.context.event.ContextClosedEvent;
 public class LiveModule {
 
     @Bean
-    Hub hub(EventLog log, OrderFeed feed, LiveSettings settings, MeterRegistry meters) {
-        Hub hub = new Hub(log, feed, settings);
-        Gauge.builder("millrace.streams.open", hub, Hub::open)
-                .description("Open event streams")
-                .register(meters);
+    Schema liveSchema() {
+        return new Schema("live");
+    }
+
+    @Bean
+    LiveMetrics liveMetrics(MeterRegistry meters, DatabaseClock clock) {
+        return new MicrometerLiveMetrics(meters, clock);
+    }
+
+    @Bean
+    Hub hub(OrderFeed orders, Tail tail, LiveMetrics metrics) {
+        Hub hub = new Hub(orders, metrics);
+        tail.listen(hub);
         return hub;
     }
 
     @Bean
-    Loop liveLoop(Hub hub, EventLog log, LiveSettings settings) {
-        Loop loop = new Loop("live", settings.poll(), hub::round);
-        log.onCommit(() -> {
-            if (hub.watched()) {
-                loop.poke();
-            }
-        });
-        return loop;
+    Seats seats(LiveSettings settings, MeterRegistry meters) {
+        Seats seats = new Seats(settings);
+        Gauge.builder("millrace.streams.open", seats, Seats::taken)
+                .description("Open event streams")
+                .register(meters);
+        return seats;
+    }
+
+    @Bean
+    Pulse pulse(LiveSettings settings) {
+        return new Pulse(settings);
+    }
+
+    @Bean
+    Loop pulseLoop(Pulse pulse) {
+        return new Loop("stream-pulse", pulse.pause(), pulse::beat);
     }
 
     /** A graceful stop waits for open responses, so the streams are ended before it begins. */
     @Bean
-    ApplicationListener<ContextClosedEvent> endStreams(Hub hub) {
-        return _ -> hub.endAll();
+    ApplicationListener<ContextClosedEvent> endStreams(Pulse pulse) {
+        return _ -> pulse.endAll();
     }
 
     @Bean
@@ -55,8 +85,38 @@ public class LiveModule {
     }
 
     @Bean
+    TrackingService trackingService(PublicLinks links, Database database, OrderFeed orders, DatabaseClock clock) {
+        return new TrackingService(links, new PostgresRevocationRepository(database), orders, clock);
+    }
+
+    @Bean
+    LiveService liveService(
+            Tail tail,
+            EventLog log,
+            Hub hub,
+            Pulse pulse,
+            Seats seats,
+            OrderFeed orders,
+            LiveMetrics metrics,
+            LiveSettings settings,
+            DatabaseClock clock) {
+        return new LiveService(tail, log, hub, pulse, seats, orders, metrics, settings, clock);
+    }
+
+    @Bean
     LiveRoutes liveRoutes(
-            Hub hub, EventLog log, OrderFeed feed, TicketService tickets, LiveSettings settings, DatabaseClock clock) {
-        return new LiveRoutes(new LiveHandler(new LiveService(hub, log, feed, settings, clock), tickets, feed));
+            LiveService live,
+            EventLog log,
+            Tail tail,
+            Hub hub,
+            OrderFeed orders,
+            TicketService tickets,
+            TrackingService tracking,
+            LiveSettings settings) {
+        return new LiveRoutes(
+                new StreamHandler(live),
+                new FeedHandler(live, new FeedService(log, tail, hub), settings),
+                new TicketHandler(tickets, orders),
+                new TrackingHandler(tracking, live, orders));
     }
 }

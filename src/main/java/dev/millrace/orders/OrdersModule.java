@@ -17,7 +17,8 @@ import dev.millrace.orders.infrastructure.PostgresOrderRepository;
 import dev.millrace.orders.web.JsonAnswers;
 import dev.millrace.orders.web.OrderHandler;
 import dev.millrace.orders.web.OrderRoutes;
-import dev.millrace.orders.web.OrderView;
+import dev.millrace.orders.web.OrderViews;
+import dev.millrace.orders.web.ParcelView;
 import dev.millrace.orders.web.PlacementHandler;
 import dev.millrace.orders.web.RefundHandler;
 import dev.millrace.payments.DueSignal;
@@ -27,6 +28,7 @@ import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.users.UserDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -43,6 +45,11 @@ public class OrdersModule {
     @Bean
     Schema ordersSchema() {
         return new Schema("orders");
+    }
+
+    @Bean
+    OrderViews orderViews(PublicLinks links) {
+        return new OrderViews(links);
     }
 
     @Bean
@@ -74,8 +81,8 @@ public class OrdersModule {
 
     @Bean
     SettlementService settlementService(
-            OrderRepository orders, OutcomeService outcomes, Payments payments, DatabaseClock clock) {
-        return new SettlementService(orders, outcomes, payments, new JsonAnswers(), clock);
+            OrderRepository orders, OutcomeService outcomes, Payments payments, OrderViews views, DatabaseClock clock) {
+        return new SettlementService(orders, outcomes, payments, new JsonAnswers(views), clock);
     }
 
     @Bean
@@ -119,8 +126,8 @@ public class OrdersModule {
     }
 
     @Bean
-    OrderFeed orderFeed(OrderService orders) {
-        return new OrderSnapshots(orders, OrderView::of);
+    OrderFeed orderFeed(OrderService orders, OrderViews views) {
+        return new OrderSnapshots(orders, views::of, ParcelView::of);
     }
 
     @Bean
@@ -129,11 +136,12 @@ public class OrdersModule {
             OrderService orders,
             RefundService refunds,
             UserDirectory users,
+            OrderViews views,
             OrdersSettings settings,
             UuidV7 ids) {
         return new OrderRoutes(
                 new PlacementHandler(intake, settings, ids),
-                new OrderHandler(orders, users),
+                new OrderHandler(orders, users, views),
                 new RefundHandler(refunds, ids));
     }
 

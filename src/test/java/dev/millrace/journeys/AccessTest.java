@@ -114,7 +114,7 @@ class AccessTest {
         }
         return switch (access) {
             case PUBLIC, SIGNED_IN, STREAM -> 0;
-            case STAFF -> role == Role.CUSTOMER ? 403 : 0;
+            case STAFF, STAFF_STREAM -> role == Role.CUSTOMER ? 403 : 0;
             case ADMIN -> role == Role.ADMIN ? 0 : 403;
         };
     }

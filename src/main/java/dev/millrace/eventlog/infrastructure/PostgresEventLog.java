@@ -33,6 +33,18 @@ public final class PostgresEventLog implements EventLog {
              limit $3
             """;
 
+    private static final String OF_CUSTOMER = """
+            select %s
+              from (select o.id::text as subject, e.*
+                      from orders.orders o
+                      join orders.order_event e on e.order_id = o.id
+                     where o.customer_id = $1
+                       and (e.txid, e.position) > ($2::bigint::text::xid8, $3)
+                       and e.txid < pg_snapshot_xmin(pg_current_snapshot())) as e
+             order by e.txid, e.position
+             limit $4
+            """.formatted(LogRows.COLUMNS);
+
     private static final String END = "select pg_snapshot_xmin(pg_current_snapshot())::text";
 
     private final Database database;
@@ -51,6 +63,11 @@ public final class PostgresEventLog implements EventLog {
     @Override
     public Mono<List<Entry>> ofOrder(UUID orderId, int seq, int limit) {
         return database.list(OF_ORDER, LogRows::entry, orderId, seq, limit);
+    }
+
+    @Override
+    public Mono<List<Entry>> ofCustomer(UUID customerId, Position position, int limit) {
+        return database.list(OF_CUSTOMER, LogRows::entry, customerId, position.txid(), position.number(), limit);
     }
 
     @Override

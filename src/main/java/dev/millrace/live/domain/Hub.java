@@ -1,120 +1,105 @@
 package dev.millrace.live.domain;
 
 import dev.millrace.eventlog.Entry;
-import dev.millrace.eventlog.EventLog;
-import dev.millrace.eventlog.Position;
-import dev.millrace.live.LiveSettings;
+import dev.millrace.eventlog.Tail;
 import dev.millrace.orders.OrderFeed;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
-/**
- * Reads the event log once for the whole instance and hands each event, encoded once, to everyone who watches its
- * order. While nobody watches it only follows the end of the log.
- */
-public final class Hub {
+/** Hands each event of this instance's tail to everyone who watches its order, its customer, or everything. */
+public final class Hub implements Tail.Listener {
 
-    private static final int ROUND = 1000;
+    private static final Watcher[] NOBODY = {};
 
-    private final Map<UUID, Set<Watcher>> watchers = new ConcurrentHashMap<>();
-    private final AtomicInteger open = new AtomicInteger();
-    private final EventLog log;
+    /** By order or customer. Almost always one watcher each, hence no sets. */
+    private final Map<UUID, Watcher[]> watchers = new ConcurrentHashMap<>();
+
+    private final Set<Watcher> ofEverything = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger watching = new AtomicInteger();
     private final OrderFeed orders;
-    private final LiveSettings settings;
-    private volatile @Nullable Position position;
+    private final LiveMetrics metrics;
 
-    public Hub(EventLog log, OrderFeed orders, LiveSettings settings) {
-        this.log = log;
+    public Hub(OrderFeed orders, LiveMetrics metrics) {
         this.orders = orders;
-        this.settings = settings;
+        this.metrics = metrics;
     }
 
     /**
-     * Watches an order from now on. Everything committed after this call reaches the watcher, so whoever reads the
-     * order afterwards has missed nothing.
+     * Watches from now on: whoever reads the log or an order afterwards has missed nothing.
+     *
+     * @param key an order or a customer; null for everything
      */
-    Watcher watch(UUID orderId) {
-        Watcher watcher = new Watcher(orderId, settings.buffer());
-        open.incrementAndGet();
-        watchers.compute(orderId, (_, present) -> {
-            Set<Watcher> set = present == null ? ConcurrentHashMap.newKeySet() : present;
-            set.add(watcher);
-            return set;
-        });
-        return watcher;
+    void watch(@Nullable UUID key, Watcher watcher) {
+        watching.incrementAndGet();
+        if (key == null) {
+            ofEverything.add(watcher);
+        } else {
+            watchers.merge(key, new Watcher[] {watcher}, Hub::both);
+        }
     }
 
-    /** Forgets a watcher; harmless when repeated. */
-    void leave(Watcher watcher) {
-        watchers.computeIfPresent(watcher.orderId(), (_, present) -> {
-            if (present.remove(watcher)) {
-                open.decrementAndGet();
-            }
-            return present.isEmpty() ? null : present;
-        });
+    /** Forgets a watcher; to be called once for each {@link #watch}. */
+    void leave(@Nullable UUID key, Watcher watcher) {
+        watching.decrementAndGet();
+        if (key == null) {
+            ofEverything.remove(watcher);
+        } else {
+            watchers.computeIfPresent(key, (_, present) -> without(present, watcher));
+        }
     }
 
-    /** Completes once the log is being followed: only then does a watcher see everything after its own reading. */
-    Mono<Void> ready() {
-        return position == null ? follow() : Mono.empty();
+    private static Watcher[] both(Watcher[] present, Watcher[] added) {
+        Watcher[] all = Arrays.copyOf(present, present.length + 1);
+        all[present.length] = added[0];
+        return all;
     }
 
-    /** Streams that are open now. */
-    public int open() {
-        return open.get();
+    private static Watcher @Nullable [] without(Watcher[] present, Watcher gone) {
+        Watcher[] rest =
+                Arrays.stream(present).filter(watcher -> !watcher.equals(gone)).toArray(Watcher[]::new);
+        return rest.length == 0 ? null : rest;
     }
 
-    /** Whether anybody watches anything. */
-    public boolean watched() {
-        return open.get() > 0;
+    @Override
+    public boolean wanted() {
+        return watching.get() > 0;
     }
 
-    /** Ends every stream of this instance. */
-    public void endAll() {
-        watchers.values().forEach(set -> set.forEach(Watcher::end));
-    }
-
-    /** One round: hands out what is new, or follows the end of the log while nobody watches. */
-    public Mono<Void> round() {
-        Position from = position;
-        return from == null || !watched() ? follow() : read(from);
-    }
-
-    /**
-     * The end is only taken over if still nobody watches: whoever comes later reads the order later, and sees all that
-     * lies before that end.
-     */
-    private Mono<Void> follow() {
-        return log.end()
-                .doOnNext(end -> {
-                    if (position == null || !watched()) {
-                        position = end;
-                    }
-                })
-                .then();
-    }
-
-    private Mono<Void> read(Position from) {
-        return log.after(from, ROUND).filter(entries -> !entries.isEmpty()).flatMap(entries -> {
-            entries.forEach(this::hand);
-            position = entries.getLast().position();
-            return entries.size() < ROUND
-                    ? Mono.empty()
-                    : read(entries.getLast().position());
-        });
+    @Override
+    public void events(List<Entry> entries) {
+        entries.forEach(this::hand);
     }
 
     private void hand(Entry entry) {
-        UUID orderId = entry.orderId();
-        Set<Watcher> interested = orderId == null ? Set.of() : watchers.getOrDefault(orderId, Set.of());
-        if (!interested.isEmpty()) {
-            Event event = Event.of(entry, orders);
-            interested.forEach(watcher -> watcher.offer(event));
+        Watcher[] ofOrder = watchersOf(entry.orderId());
+        Watcher[] ofCustomer = watchersOf(entry.customerId());
+        if (ofOrder.length + ofCustomer.length > 0 || !ofEverything.isEmpty()) {
+            Event event = new Event(entry, settled(entry));
+            tell(ofOrder, event);
+            tell(ofCustomer, event);
+            ofEverything.forEach(watcher -> watcher.event(event));
+            metrics.handed(entry.occurredAt());
         }
+    }
+
+    private Watcher[] watchersOf(@Nullable UUID key) {
+        return key == null ? NOBODY : watchers.getOrDefault(key, NOBODY);
+    }
+
+    private static void tell(Watcher[] all, Event event) {
+        for (Watcher watcher : all) {
+            watcher.event(event);
+        }
+    }
+
+    /** Whether an event is the last one of its order. */
+    boolean settled(Entry entry) {
+        return entry.orderId() != null && orders.settled(entry.text("status"), entry.text("paymentStatus"));
     }
 }

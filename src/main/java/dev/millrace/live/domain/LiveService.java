@@ -1,151 +1,169 @@
 package dev.millrace.live.domain;
 
-import dev.millrace.eventlog.Entry;
 import dev.millrace.eventlog.EventLog;
+import dev.millrace.eventlog.Position;
+import dev.millrace.eventlog.Tail;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
-import dev.millrace.orders.OrderFeed.Snapshot;
 import dev.millrace.platform.security.Caller;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Streams an order: subscribe first, then read, then drop what the reading already had. So nothing falls between, and
- * a resuming client gets every event once.
+ * Opens streams: watch first, then read, then drop what the reading already had. So nothing falls between, and a
+ * resuming client gets every event once.
  */
 public final class LiveService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(LiveService.class);
-
+    private final Tail tail;
     private final Hub hub;
-    private final EventLog log;
-    private final OrderFeed feed;
+    private final Pulse pulse;
+    private final Seats seats;
+    private final OrderFeed orders;
+    private final Openings openings;
+    private final LiveMetrics metrics;
     private final LiveSettings settings;
     private final InstantSource clock;
-    private final Flux<Frame> heartbeats;
 
-    public LiveService(Hub hub, EventLog log, OrderFeed feed, LiveSettings settings, InstantSource clock) {
+    public LiveService(
+            Tail tail,
+            EventLog log,
+            Hub hub,
+            Pulse pulse,
+            Seats seats,
+            OrderFeed orders,
+            LiveMetrics metrics,
+            LiveSettings settings,
+            InstantSource clock) {
+        this.tail = tail;
         this.hub = hub;
-        this.log = log;
-        this.feed = feed;
+        this.pulse = pulse;
+        this.seats = seats;
+        this.orders = orders;
+        this.metrics = metrics;
         this.settings = settings;
         this.clock = clock;
-        this.heartbeats = Flux.interval(settings.heartbeat())
-                .map(_ -> Frame.HEARTBEAT)
-                .onBackpressureDrop()
-                .publish()
-                .refCount();
+        this.openings = new Openings(log, orders, hub, metrics, settings);
     }
 
     /**
-     * The frames of an order from {@code after} on, or from a snapshot when it is null. Empty when the client has seen
-     * the end already. Errors with {@code not_found} for an order that is not there or not the caller's.
+     * The stream of an order, from a snapshot, or from after {@code lastId} on. Empty when the client has seen the end
+     * already. Errors with {@code not_found} for an order that is not there or not the caller's.
      *
-     * @param after the last id the client has seen
+     * @param lastId the last id the client has seen
      */
-    public Mono<Flux<Frame>> stream(UUID orderId, Caller caller, @Nullable Integer after) {
-        return feed.snapshot(orderId, caller)
-                .filter(snapshot -> !(snapshot.settled() && after != null && after == snapshot.version()))
-                .map(snapshot ->
-                        hub.open() < settings.maxStreams() ? frames(snapshot, after, caller) : comeBackLater());
+    public Mono<LiveStream> order(UUID orderId, Caller caller, @Nullable String lastId) {
+        return opened(
+                orderId,
+                caller.id(),
+                caller.expiresAt(),
+                _ -> openings.ofOrder(orders.snapshot(orderId, caller), false, lastId));
     }
 
-    /** A refusal would end an EventSource for good; a short stream makes it try again. */
-    private Flux<Frame> comeBackLater() {
-        return Flux.defer(() -> Flux.just(Frame.retry(settings.retry().multipliedBy(5), true)));
+    /** The same for whoever has a tracking link, of which only so much is shown. */
+    public Mono<LiveStream> parcel(UUID orderId, Instant expiresAt, @Nullable String lastId) {
+        return opened(orderId, orderId, expiresAt, _ -> openings.ofOrder(orders.parcel(orderId), true, lastId));
     }
 
-    private Flux<Frame> frames(Snapshot snapshot, @Nullable Integer after, Caller caller) {
-        Flux<Frame> events = Flux.using(
-                () -> hub.watch(snapshot.orderId()),
-                watcher -> hub.ready()
-                        .then(Mono.defer(() -> opening(snapshot, after)))
-                        .flatMapMany(
-                                opening -> Flux.concat(Flux.fromIterable(opening.frames()), rest(opening, watcher))),
-                hub::leave);
-        Flux<Frame> untilTrouble = events.onErrorResume(failure -> {
-            LOG.atWarn()
-                    .addKeyValue("order", snapshot.orderId())
-                    .setCause(failure)
-                    .log("A stream was ended by a failure; its client resumes by id");
-            return Flux.empty();
+    /** The stream of all orders of the caller. */
+    public Mono<LiveStream> mine(Caller caller, @Nullable String lastId) {
+        Filter filter = Filter.of(caller.id());
+        return opened(
+                caller.id(),
+                caller.id(),
+                caller.expiresAt(),
+                here -> openings.ofFeed(filter, here, () -> openings.latest(caller, here), lastId));
+    }
+
+    /** The stream of everything that passes the filter. */
+    public Mono<LiveStream> everything(Caller caller, Filter filter, @Nullable String lastId) {
+        return opened(
+                null,
+                caller.id(),
+                caller.expiresAt(),
+                here -> openings.ofFeed(filter, here, () -> Openings.from(here), lastId));
+    }
+
+    private Mono<LiveStream> opened(
+            @Nullable UUID key, UUID holder, Instant expiresAt, Function<Position, Mono<Opening>> read) {
+        return Mono.defer(() -> {
+            if (!seats.open()) {
+                return Mono.just(turnedAway());
+            }
+            return tail.position()
+                    .flatMap(_ -> seats.take(holder) ? seated(key, holder, expiresAt, read) : Mono.just(turnedAway()))
+                    .doFinally(_ -> seats.opened());
         });
-        Flux<Frame> goodbye = Flux.defer(() -> Flux.just(Frame.retry(settings.retry(), true)));
-        Flux<Frame> expiry =
-                Mono.delay(untilExpiry(caller)).map(_ -> Frame.CLOSE).flux();
-        return Flux.merge(Flux.concat(hello(), untilTrouble, goodbye), heartbeats, expiry)
-                .takeUntil(Frame::last);
     }
 
-    private Flux<Frame> hello() {
-        return Flux.defer(() -> Flux.just(Frame.retry(settings.retry(), false)));
+    /** From here on the stream is in the hub, and leaves it when it is over, whatever becomes of its opening. */
+    private Mono<LiveStream> seated(
+            @Nullable UUID key, UUID holder, Instant expiresAt, Function<Position, Mono<Opening>> read) {
+        LiveStream stream = new LiveStream(settings.buffer(), endsAt(expiresAt), new Place(key, holder));
+        hub.watch(key, stream);
+        pulse.add(stream);
+        return tail.position()
+                .flatMap(read)
+                .map(opening -> {
+                    stream.begin(opening.reading(), greeted(opening), opening.settled());
+                    return stream;
+                })
+                .switchIfEmpty(Mono.fromRunnable(stream::cancel))
+                .doOnError(_ -> stream.cancel())
+                .doOnCancel(stream::cancel);
     }
 
-    private Flux<Frame> rest(Opening opening, Watcher watcher) {
-        return opening.settled() ? Flux.just(Frame.END) : following(opening.seq(), watcher);
+    private List<Frame> greeted(Opening opening) {
+        List<Frame> frames = new ArrayList<>(opening.frames().size() + 2);
+        frames.add(Frame.retry(settings.retry(), settings.retry().dividedBy(2)));
+        frames.addAll(opening.frames());
+        return frames;
     }
 
-    /** What the client gets at once: what it missed, or the whole state and what has happened since it was read. */
-    private Mono<Opening> opening(Snapshot snapshot, @Nullable Integer after) {
-        if (after == null) {
-            return since(Opening.of(snapshot), snapshot.orderId());
+    /** A browser never comes back after a status other than 200, so it is told when to, and let go. */
+    private LiveStream turnedAway() {
+        metrics.turnedAway();
+        Duration spread = settings.turnedAway().minus(settings.retry());
+        return LiveStream.of(Frame.retry(settings.retry(), spread.isNegative() ? Duration.ZERO : spread));
+    }
+
+    /** Streams that were opened together do not end together. */
+    private long endsAt(Instant expiresAt) {
+        long longest = settings.longest().toMillis();
+        long life = longest - ThreadLocalRandom.current().nextLong(longest / 2 + 1);
+        long allowed = Math.max(0, Duration.between(clock.instant(), expiresAt).toMillis());
+        return System.nanoTime() + Duration.ofMillis(Math.min(life, allowed)).toNanos();
+    }
+
+    /** Where a stream sits, to be given back when it is over. */
+    private final class Place implements LiveStream.Listener {
+
+        private final @Nullable UUID key;
+        private final UUID holder;
+
+        private Place(@Nullable UUID key, UUID holder) {
+            this.key = key;
+            this.holder = holder;
         }
-        if (after < 0 || after > snapshot.version()) {
-            return since(Opening.anew(snapshot), snapshot.orderId());
+
+        @Override
+        public void left(LiveStream stream) {
+            hub.leave(key, stream);
+            pulse.remove(stream);
+            seats.free(holder);
         }
-        return log.ofOrder(snapshot.orderId(), after, settings.replay() + 1)
-                .map(this::events)
-                .flatMap(missed -> covers(missed, after, snapshot)
-                        ? Mono.just(Opening.resumed(after).then(missed))
-                        : since(Opening.anew(snapshot), snapshot.orderId()));
-    }
 
-    private Mono<Opening> since(Opening opening, UUID orderId) {
-        return log.ofOrder(orderId, opening.seq(), settings.replay()).map(entries -> opening.then(events(entries)));
-    }
-
-    /** Whether these are all the events a resuming client lacks: none trimmed away, not too many to replay. */
-    private boolean covers(List<Event> missed, int after, Snapshot snapshot) {
-        boolean unbroken = missed.isEmpty() || missed.getFirst().seq() == after + 1;
-        return unbroken && missed.size() >= snapshot.version() - after && missed.size() <= settings.replay();
-    }
-
-    private List<Event> events(List<Entry> entries) {
-        return entries.stream().map(entry -> Event.of(entry, feed)).toList();
-    }
-
-    private Flux<Frame> following(int from, Watcher watcher) {
-        AtomicInteger seen = new AtomicInteger(from);
-        return watcher.events()
-                .concatMap(event -> inOrder(event, seen, watcher.orderId()))
-                .concatMapIterable(
-                        event -> event.settled() ? List.of(event.frame(), Frame.END) : List.of(event.frame()));
-    }
-
-    /** Drops what was seen and fills a gap from the log, so that the ids a client sees have none. */
-    private Flux<Event> inOrder(Event event, AtomicInteger seen, UUID orderId) {
-        int expected = seen.get() + 1;
-        if (event.seq() < expected) {
-            return Flux.empty();
+        @Override
+        public void dropped() {
+            metrics.dropped();
         }
-        Flux<Event> events = event.seq() == expected
-                ? Flux.just(event)
-                : log.ofOrder(orderId, seen.get(), settings.replay())
-                        .flatMapIterable(entries -> entries)
-                        .map(entry -> Event.of(entry, feed));
-        return events.doOnNext(next -> seen.set(next.seq()));
-    }
-
-    private Duration untilExpiry(Caller caller) {
-        Duration left = Duration.between(clock.instant(), caller.expiresAt());
-        return left.isNegative() ? Duration.ZERO : left;
     }
 }

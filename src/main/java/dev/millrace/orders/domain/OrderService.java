@@ -58,6 +58,16 @@ public final class OrderService {
         return orders.list(query);
     }
 
+    /** The newest orders of a customer. */
+    public Mono<List<Order>> latest(UUID customerId, int limit) {
+        return orders.list(new OrderQuery(customerId, null, new UUID(-1, -1), new UUID(0, 0), limit));
+    }
+
+    /** The order, for whoever has shown that it may be seen; errors with {@code not_found}. */
+    public Mono<Order> tracked(UUID id) {
+        return orders.find(id).switchIfEmpty(Mono.error(OrderProblems::notFound));
+    }
+
     /** The order's events from the first on, at most a thousand. */
     public Mono<List<OrderEvent>> timeline(UUID id, Caller caller) {
         return find(id, caller).flatMap(order -> orders.events(order.id(), 0, MAX_EVENTS));

@@ -20,9 +20,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Expansion {
 
     private final UserDirectory users;
+    private final OrderViews views;
 
-    Expansion(UserDirectory users) {
+    Expansion(UserDirectory users, OrderViews views) {
         this.users = users;
+        this.views = views;
     }
 
     static boolean parse(String what) {
@@ -42,9 +44,9 @@ final class Expansion {
                         .body(Answers.raw(expanded(request, order, found))));
     }
 
-    private static byte[] expanded(ServerRequest request, Order order, Found found) {
+    private byte[] expanded(ServerRequest request, Order order, Found found) {
         ObjectNode json =
-                Json.MAPPER.valueToTree(OrderView.of(order, Gate.caller(request).role()));
+                Json.MAPPER.valueToTree(views.of(order, Gate.caller(request).role()));
         json.set("customer", Json.MAPPER.valueToTree(found.customer()));
         if (found.warning() != null) {
             json.set(

@@ -12,9 +12,15 @@ import org.springframework.http.HttpStatus;
 /** Writes the answers to placements as the bytes that are sent and stored. */
 public final class JsonAnswers implements AnswerWriter {
 
+    private final OrderViews views;
+
+    public JsonAnswers(OrderViews views) {
+        this.views = views;
+    }
+
     @Override
     public Answer order(int status, Order order) {
-        return new Answer(status, Json.text(OrderView.of(order, Role.CUSTOMER)));
+        return new Answer(status, Json.text(views.of(order, Role.CUSTOMER)));
     }
 
     @Override

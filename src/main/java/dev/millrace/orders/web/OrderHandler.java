@@ -37,11 +37,13 @@ public final class OrderHandler {
     private static final UUID START = new UUID(0, 0);
 
     private final OrderService orders;
+    private final OrderViews views;
     private final Expansion expansion;
 
-    public OrderHandler(OrderService orders, UserDirectory users) {
+    public OrderHandler(OrderService orders, UserDirectory users, OrderViews views) {
         this.orders = orders;
-        this.expansion = new Expansion(users);
+        this.views = views;
+        this.expansion = new Expansion(users, views);
     }
 
     Mono<ServerResponse> show(ServerRequest request) {
@@ -53,8 +55,8 @@ public final class OrderHandler {
                 .flatMap(order -> expand ? expansion.show(request, order) : show(request, order, caller));
     }
 
-    private static Mono<ServerResponse> show(ServerRequest request, Order order, Caller caller) {
-        byte[] bytes = Json.write(OrderView.of(order, caller.role()));
+    private Mono<ServerResponse> show(ServerRequest request, Order order, Caller caller) {
+        byte[] bytes = Json.write(views.of(order, caller.role()));
         return Answers.cached(request, String.valueOf(order.version()), bytes);
     }
 
@@ -75,7 +77,7 @@ public final class OrderHandler {
         return orders.list(query)
                 .map(found -> Page.of(found, limit, order -> Cursor.of(order.id())))
                 .flatMap(page ->
-                        page.map(order -> OrderView.of(order, caller.role())).answer(request));
+                        page.map(order -> views.of(order, caller.role())).answer(request));
     }
 
     /** Customers see their own orders, whatever they ask for. */
@@ -121,7 +123,7 @@ public final class OrderHandler {
                         order -> Versions.check(request, order.version()))
                 .flatMap(order -> Answers.builder(HttpStatus.OK)
                         .header(HttpHeaders.ETAG, "\"" + order.version() + "\"")
-                        .body(Answers.raw(Json.write(OrderView.of(order, caller.role())))));
+                        .body(Answers.raw(Json.write(views.of(order, caller.role())))));
     }
 
     record CancelRequest(@Nullable String reason) {

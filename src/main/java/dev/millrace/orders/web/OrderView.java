@@ -50,8 +50,12 @@ public record OrderView(
 
     static final String PATH = "/api/v1/orders/";
 
-    /** The order as this role sees it. */
-    public static OrderView of(Order order, Role reader) {
+    /**
+     * The order as this role sees it.
+     *
+     * @param track where anybody may follow it
+     */
+    static OrderView of(Order order, Role reader, String track) {
         return new OrderView(
                 order.id(),
                 order.number(),
@@ -74,7 +78,7 @@ public record OrderView(
                 order.updatedAt(),
                 order.version(),
                 Lifecycle.allowed(order, reader).stream().map(Action::label).toList(),
-                Links.of(order.id()));
+                Links.of(order.id(), track));
     }
 
     /** What the buyer has to do before the payment goes on. */
@@ -92,9 +96,9 @@ public record OrderView(
     }
 
     /** Paths below the same host. */
-    public record Links(String self, String events, String timeline) {
-        private static Links of(UUID id) {
-            return new Links(PATH + id, PATH + id + "/events", PATH + id + "/timeline");
+    public record Links(String self, String events, String timeline, String track) {
+        private static Links of(UUID id, String track) {
+            return new Links(PATH + id, PATH + id + "/events", PATH + id + "/timeline", track);
         }
     }
 }

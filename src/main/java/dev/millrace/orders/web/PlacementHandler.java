@@ -9,6 +9,7 @@ import dev.millrace.platform.web.Answers;
 import dev.millrace.platform.web.Gate;
 import dev.millrace.platform.web.IdempotencyKey;
 import dev.millrace.platform.web.Json;
+import dev.millrace.platform.web.Preference;
 import dev.millrace.platform.web.Trace;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ public final class PlacementHandler {
 
     Mono<ServerResponse> place(ServerRequest request) {
         String key = IdempotencyKey.of(request);
-        Preference preference = Preference.of(request, settings);
+        Preference preference = Preference.of(request, settings.settleWait(), settings.maxWait());
         return Json.body(request, PlaceOrderRequest.class)
                 .map(body -> placement(request, key, body))
                 .flatMap(placement -> intake.place(placement, preference.patience()))

@@ -1,7 +1,9 @@
 package dev.millrace.platform.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -9,6 +11,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One piece of work done over and over beside the requests: at a fixed pause, and at once when poked. Rounds never
@@ -22,7 +26,9 @@ public final class Loop implements SmartLifecycle {
     private final Duration pause;
     private final Supplier<Mono<?>> round;
     private final Sinks.Many<Boolean> pokes = Sinks.many().multicast().directBestEffort();
-    private volatile @org.jspecify.annotations.Nullable Disposable running;
+    private final AtomicBoolean poked = new AtomicBoolean();
+    private final Scheduler.Worker worker = Schedulers.parallel().createWorker();
+    private volatile @Nullable Disposable running;
 
     /**
      * @param name for the log
@@ -35,8 +41,16 @@ public final class Loop implements SmartLifecycle {
         this.round = round;
     }
 
-    /** Asks for a round now. Any number of pokes during a round lead to one more round. */
+    /** Asks for a round now, from any thread. Any number of pokes during a round lead to one more round. */
     public void poke() {
+        if (poked.compareAndSet(false, true)) {
+            worker.schedule(this::wake);
+        }
+    }
+
+    /** On one thread: what is emitted by several at once is lost. */
+    private void wake() {
+        poked.set(false);
         pokes.tryEmitNext(true);
     }
 

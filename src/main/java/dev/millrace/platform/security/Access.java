@@ -12,6 +12,8 @@ public enum Access {
     SIGNED_IN(EnumSet.allOf(Role.class)),
     /** As {@link #SIGNED_IN}, or with a stream ticket for exactly this path. */
     STREAM(EnumSet.allOf(Role.class)),
+    /** As {@link #STAFF}, or with a stream ticket for exactly this path. */
+    STAFF_STREAM(EnumSet.of(Role.OPERATOR, Role.ADMIN, Role.SERVICE)),
     /** Operators, administrators and services. */
     STAFF(EnumSet.of(Role.OPERATOR, Role.ADMIN, Role.SERVICE)),
     /** Administrators only. */
@@ -26,6 +28,11 @@ public enum Access {
     /** Whether a request without a token may pass. */
     public boolean anonymous() {
         return this == PUBLIC;
+    }
+
+    /** Whether a stream ticket opens it as a token does. */
+    public boolean ticketed() {
+        return this == STREAM || this == STAFF_STREAM;
     }
 
     public boolean admits(Role role) {

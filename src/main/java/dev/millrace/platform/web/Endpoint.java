@@ -2,6 +2,7 @@ package dev.millrace.platform.web;
 
 import dev.millrace.platform.limits.LimitClass;
 import dev.millrace.platform.security.Access;
+import java.util.List;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.HandlerFunction;
@@ -15,7 +16,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
  * @param path the whole path, with variables as {@code {name}}
  * @param access what is demanded of the caller
  * @param limit the allowance it draws from
- * @param produces the type of a successful answer; problems are always {@code application/problem+json}
+ * @param produces the types a successful answer may have; problems are always {@code application/problem+json}
  * @param handler decodes, calls once, encodes
  */
 public record Endpoint(
@@ -23,12 +24,14 @@ public record Endpoint(
         String path,
         Access access,
         LimitClass limit,
-        MediaType produces,
+        List<MediaType> produces,
         HandlerFunction<ServerResponse> handler) {
+
+    private static final List<MediaType> JSON = List.of(MediaType.APPLICATION_JSON);
 
     /** A JSON read. */
     public static Endpoint get(String path, Access access, HandlerFunction<ServerResponse> handler) {
-        return new Endpoint(HttpMethod.GET, path, access, LimitClass.READ, MediaType.APPLICATION_JSON, handler);
+        return new Endpoint(HttpMethod.GET, path, access, LimitClass.READ, JSON, handler);
     }
 
     /** A JSON change that is not idempotent by its method. */
@@ -53,12 +56,12 @@ public record Endpoint(
 
     private static Endpoint change(
             HttpMethod method, String path, Access access, HandlerFunction<ServerResponse> handler) {
-        return new Endpoint(method, path, access, LimitClass.WRITE, MediaType.APPLICATION_JSON, handler);
+        return new Endpoint(method, path, access, LimitClass.WRITE, JSON, handler);
     }
 
-    /** The same endpoint, answering with another type. */
-    public Endpoint producing(MediaType type) {
-        return new Endpoint(method, path, access, limit, type, handler);
+    /** The same endpoint, answering with one of these types. */
+    public Endpoint producing(MediaType... types) {
+        return new Endpoint(method, path, access, limit, List.of(types), handler);
     }
 
     /** The same endpoint, drawing from another allowance. */

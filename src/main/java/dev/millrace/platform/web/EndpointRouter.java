@@ -58,7 +58,7 @@ public final class EndpointRouter {
                         CommonProblems.NOT_ACCEPTABLE.because("This path answers with " + endpoint.produces() + "."));
     }
 
-    private static boolean accepts(ServerRequest request, MediaType produced) {
+    private static boolean accepts(ServerRequest request, List<MediaType> produced) {
         List<MediaType> accepted;
         try {
             accepted = request.headers().accept();
@@ -67,7 +67,7 @@ public final class EndpointRouter {
         }
         return accepted.isEmpty()
                 || accepted.stream()
-                        .anyMatch(type -> type.isCompatibleWith(produced)
+                        .anyMatch(type -> produced.stream().anyMatch(type::isCompatibleWith)
                                 || type.isCompatibleWith(MediaType.APPLICATION_PROBLEM_JSON));
     }
 

@@ -3,7 +3,6 @@ package dev.millrace.platform.web;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.limits.RateLimits;
-import dev.millrace.platform.security.Access;
 import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
@@ -70,7 +69,7 @@ public final class Gate {
                     : Mono.just(Identity.refused(
                             CommonProblems.UNAUTHENTICATED.because("Authorization must be a bearer token.")));
         }
-        if (endpoint.access() == Access.STREAM) {
+        if (endpoint.access().ticketed()) {
             return request.queryParam("ticket")
                     .map(ticket -> known(tickets.redeem(ticket, request.path())))
                     .orElseGet(() -> Mono.just(Identity.ANONYMOUS));

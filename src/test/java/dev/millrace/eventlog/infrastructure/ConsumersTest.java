@@ -30,8 +30,16 @@ import reactor.core.publisher.Mono;
 /** Consumers against the real tables: what they are given, once and in order, and what they are spared. */
 class ConsumersTest {
 
-    private static final EventLogSettings SETTINGS =
-            new EventLogSettings(Duration.ofMillis(10), 8, 4, 3, Duration.ZERO, Duration.ZERO);
+    private static final EventLogSettings SETTINGS = new EventLogSettings(
+            Duration.ofMillis(10),
+            8,
+            4,
+            3,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(3),
+            Duration.ofMillis(300),
+            Duration.ofSeconds(1));
 
     private static final String TELL = """
             insert into orders.order_event (order_id, seq, type, data, occurred_at)

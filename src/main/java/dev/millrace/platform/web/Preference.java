@@ -1,38 +1,42 @@
-package dev.millrace.orders.web;
+package dev.millrace.platform.web;
 
-import dev.millrace.orders.OrdersSettings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.server.ServerRequest;
 
 /**
- * What a placement prefers (RFC 7240): {@code respond-async} not to wait for the payment, {@code wait=N} to wait so many
- * seconds. A preference that is not understood is passed over, as the RFC asks.
+ * How long a caller prefers to wait (RFC 7240): {@code respond-async} for not at all, {@code wait=N} for so many seconds. A preference that is not understood is passed over, as the RFC asks.
  *
- * @param patience how long to wait for the settled order
+ * @param patience how long to wait for what was asked for
  * @param applied value of {@code Preference-Applied}; null when nothing was preferred
  */
-record Preference(Duration patience, @Nullable String applied) {
+public record Preference(Duration patience, @Nullable String applied) {
 
     private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?([0-9]{1,6})\"?");
 
-    static Preference of(ServerRequest request, OrdersSettings settings) {
+    /**
+     * The preference of a request.
+     *
+     * @param fallback patience where nothing is preferred
+     * @param most patience that is granted
+     */
+    public static Preference of(ServerRequest request, Duration fallback, Duration most) {
         for (String header : request.headers().header("Prefer")) {
             for (String part : header.split("[,;]", -1)) {
-                String preference = part.strip().toLowerCase(java.util.Locale.ROOT);
+                String preference = part.strip().toLowerCase(Locale.ROOT);
                 Matcher wait = WAIT.matcher(preference);
                 if (preference.equals("respond-async")) {
                     return new Preference(Duration.ZERO, preference);
                 }
                 if (wait.matches()) {
-                    long seconds = Math.min(
-                            Long.parseLong(wait.group(1)), settings.maxWait().toSeconds());
+                    long seconds = Math.min(Long.parseLong(wait.group(1)), most.toSeconds());
                     return new Preference(Duration.ofSeconds(seconds), "wait=" + seconds);
                 }
             }
         }
-        return new Preference(settings.settleWait(), null);
+        return new Preference(fallback, null);
     }
 }
