@@ -6,6 +6,7 @@ import dev.millrace.platform.security.Role;
 import dev.millrace.support.Instance;
 import dev.millrace.support.Servers;
 import dev.millrace.support.Shop;
+import dev.millrace.support.Starts;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -67,10 +68,10 @@ class CheckCommandTest {
     }
 
     private int run(String databaseUrl) {
-        return CheckCommand.run(
+        return Starts.inTurn(() -> CheckCommand.run(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                "--millrace.database.url=" + databaseUrl);
+                "--millrace.database.url=" + databaseUrl));
     }
 
     private JsonNode printed() {

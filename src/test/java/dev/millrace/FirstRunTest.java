@@ -3,6 +3,7 @@ package dev.millrace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.millrace.support.Starts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -110,12 +111,13 @@ class FirstRunTest {
                 throw new IllegalStateException("on purpose");
             });
         });
-        assertThatThrownBy(() -> application.run(arguments())).hasMessage("on purpose");
+        assertThatThrownBy(() -> Starts.inTurn(() -> application.run(arguments())))
+                .hasMessage("on purpose");
         assertThat(started).hasSize(1).noneMatch(FirstRunTest::answers);
     }
 
     private static ConfigurableApplicationContext run(String... arguments) {
-        return application().run(arguments(arguments));
+        return Starts.inTurn(() -> application().run(arguments(arguments)));
     }
 
     private static SpringApplication application() {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -22,13 +21,8 @@ import tools.jackson.databind.JsonNode;
 class OpenApiTest {
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
 
-    private final Instance instance = Instance.start();
+    private final Instance instance = Instance.shared();
     private final JsonNode document = OpenApiContract.document().tree();
-
-    @AfterAll
-    void stop() {
-        instance.close();
-    }
 
     @Test
     void everyRouteIsDocumentedAndEverythingDocumentedIsServed() {

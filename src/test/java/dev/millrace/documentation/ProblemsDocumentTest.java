@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
+import dev.millrace.architecture.Classes;
 import dev.millrace.platform.error.Kind;
 import dev.millrace.platform.error.ProblemCode;
 import dev.millrace.platform.web.Problems;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
 /** Every problem code there is, found in the classes themselves. */
@@ -47,12 +45,7 @@ class ProblemsDocumentTest {
     }
 
     private static List<ProblemCode> all() {
-        return StreamSupport.stream(
-                        new ClassFileImporter()
-                                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                                .importPackages("dev.millrace")
-                                .spliterator(),
-                        false)
+        return Classes.ALL.stream()
                 .sorted(java.util.Comparator.comparing(JavaClass::getName))
                 .flatMap(type -> type.getFields().stream())
                 .filter(field -> field.getModifiers().contains(JavaModifier.STATIC)

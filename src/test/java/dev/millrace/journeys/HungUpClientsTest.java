@@ -35,11 +35,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Clients that ask for an order and close the connection before, while or after it is placed. */
+@Isolated("it wants no error in the log, whoever writes it")
 class HungUpClientsTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(1);

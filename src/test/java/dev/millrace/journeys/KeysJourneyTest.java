@@ -28,9 +28,9 @@ class KeysJourneyTest {
     @Test
     void whileKeysRotateNoGoodTokenIsRefusedByAnyInstance() {
         Map<String, String> quick = Map.of(
-                "millrace.users.key-rotation", "3s",
-                "millrace.users.key-lead", "2s",
-                "millrace.users.key-refresh", "500ms",
+                "millrace.users.key-rotation", "1500ms",
+                "millrace.users.key-lead", "1s",
+                "millrace.users.key-refresh", "250ms",
                 "millrace.users.key-secret", "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=");
         try (Instance one = Instance.start(quick);
                 Instance two = one.sibling(quick)) {

@@ -26,10 +26,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** Users and orders as two processes on two databases. */
+@Order(3)
 class SplitTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);

@@ -9,12 +9,10 @@ import dev.millrace.platform.security.TokenVerifier;
 import dev.millrace.support.Instance;
 import dev.millrace.support.People;
 import dev.millrace.support.People.Person;
+import dev.millrace.support.ServerProcess;
 import dev.millrace.support.Servers;
 import dev.millrace.users.Customer;
 import dev.millrace.users.UserDirectory;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
@@ -27,7 +25,7 @@ class UsersElsewhereTest {
 
     private static final Duration SOON = Duration.ofSeconds(5);
 
-    private final int port = freePort();
+    private final int port = ServerProcess.freePort();
     private final String usersDatabase = Servers.newDatabase();
 
     @Test
@@ -101,13 +99,5 @@ class UsersElsewhereTest {
                                 DomainException.class,
                                 refusal -> assertThat(refusal.code()).isEqualTo(CommonProblems.DEPENDENCY_UNAVAILABLE)))
                 .verify(SOON);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

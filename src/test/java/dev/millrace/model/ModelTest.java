@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
  * model. A failure prints the seed
  * (to be given as {@code -Dmillrace.model.seed}) and the shortest sequence that still fails.
  */
+@Order(2)
 class ModelTest {
 
     static final int SKUS = 3;

@@ -43,6 +43,8 @@ public final class GatewaySimulator implements AutoCloseable {
         all.put("millrace.target", "gateway-simulator");
         all.put("server.port", "0");
         all.put("server.address", "127.0.0.1");
+        // It leaves requests without an answer on purpose; its end need not wait for these.
+        all.put("server.shutdown", "immediate");
         all.put("management.server.port", "0");
         all.put("logging.structured.format.console", "");
         all.put("millrace.simulator.key", KEY);
@@ -50,9 +52,10 @@ public final class GatewaySimulator implements AutoCloseable {
         for (int i = 0; i < properties.length; i += 2) {
             all.put(properties[i], properties[i + 1]);
         }
-        return new GatewaySimulator(Millrace.run(all.entrySet().stream()
+        String[] arguments = all.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new)));
+                .toArray(String[]::new);
+        return new GatewaySimulator(Starts.inTurn(() -> Millrace.run(arguments)));
     }
 
     /** {@code http://127.0.0.1:port}. */

@@ -50,9 +50,10 @@ public final class Instance implements AutoCloseable {
         all.put("logging.structured.format.console", "");
         all.putAll(properties);
         all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
-        return new Instance(Millrace.run(all.entrySet().stream()
+        String[] arguments = all.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
-                .toArray(String[]::new)));
+                .toArray(String[]::new);
+        return new Instance(Starts.inTurn(() -> Millrace.run(arguments)));
     }
 
     /** Another one on the same database, with the same rules as {@link #start(Map)}. */

@@ -38,6 +38,7 @@ public final class OpenApiContract {
             builder -> builder.schemaRegistryConfig(
                     SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
     private final Map<JsonNode, Schema> schemas = new ConcurrentHashMap<>();
+    private final Map<String, Pattern> templates = new ConcurrentHashMap<>();
 
     private OpenApiContract(JsonNode document) {
         this.document = document;
@@ -65,12 +66,16 @@ public final class OpenApiContract {
     public @Nullable String template(String path) {
         String found = null;
         for (String template : document.get("paths").propertyNames()) {
-            boolean fits = Pattern.matches(template.replaceAll("\\{[a-zA-Z]+}", "[^/]+"), path);
-            if (fits && (found == null || !template.contains("{"))) {
+            Pattern pattern = templates.computeIfAbsent(template, OpenApiContract::pattern);
+            if (pattern.matcher(path).matches() && (found == null || !template.contains("{"))) {
                 found = template;
             }
         }
         return found;
+    }
+
+    private static Pattern pattern(String template) {
+        return Pattern.compile(template.replaceAll("\\{[a-zA-Z]+}", "[^/]+"));
     }
 
     /** Fails when an answer is not what the document says; what is not there or not allowed need not be documented. */

@@ -1,5 +1,6 @@
 package dev.millrace.support;
 
+import java.time.Duration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
@@ -18,6 +19,8 @@ public final class OwnEventLoops implements ApplicationContextInitializer<Generi
     private static ReactorResourceFactory loops() {
         ReactorResourceFactory factory = new ReactorResourceFactory();
         factory.setUseGlobalResources(false);
+        // Nobody speaks to an instance that a test has stopped.
+        factory.setShutdownQuietPeriod(Duration.ZERO);
         return factory;
     }
 }

@@ -7,13 +7,15 @@ import dev.millrace.catalog.Seed;
 import dev.millrace.catalog.StockChanges;
 import dev.millrace.catalog.domain.Encoded;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.embedded.EmbeddedServers;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.support.Instance;
-import dev.millrace.support.Servers;
 import io.lettuce.core.api.reactive.RedisServerReactiveCommands;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
@@ -31,15 +34,23 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
-/** Two instances, one database, one Redis that comes and goes. */
+/** Two instances, one database, one Redis of their own that comes and goes. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LayeredCatalogCacheTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    private final Instance one = Instance.start(Map.of("millrace.redis.url", Servers.redisUrl() + "/3"));
-    private final Instance two = one.sibling(Map.of("millrace.redis.url", Servers.redisUrl() + "/3"));
-    private final Database database = one.bean(Database.class);
+    private final EmbeddedServers servers;
+    private final Instance one;
+    private final Instance two;
+    private final Database database;
+
+    LayeredCatalogCacheTest(@TempDir Path data) {
+        servers = EmbeddedServers.open(data, EnumSet.of(EmbeddedServers.Part.REDIS));
+        one = Instance.start(Map.of("millrace.redis.url", servers.redisUrl()));
+        two = one.sibling(Map.of("millrace.redis.url", servers.redisUrl()));
+        database = one.bean(Database.class);
+    }
 
     @BeforeAll
     void seed() {
@@ -59,6 +70,7 @@ class LayeredCatalogCacheTest {
     void close() {
         two.close();
         one.close();
+        servers.close();
     }
 
     @Test
@@ -186,7 +198,7 @@ class LayeredCatalogCacheTest {
     @Test
     void withoutRedisTheAnswersAreRightAndItComesBackByItself() throws IOException {
         assertThat(available(one, "C-00006")).isEqualTo(10);
-        Servers.embedded().stopRedis();
+        servers.stopRedis();
         try {
             for (int left = 9; left >= 5; left--) {
                 reserve("C-00006", 1);
@@ -197,7 +209,7 @@ class LayeredCatalogCacheTest {
             await().atMost(Duration.ofSeconds(2))
                     .untilAsserted(() -> assertThat(available(two, "C-00006")).isEqualTo(last));
         } finally {
-            Servers.embedded().startRedis();
+            servers.startRedis();
         }
         await().atMost(SOON).until(() -> connected(one) && connected(two));
         reserve("C-00006", 1);
@@ -214,7 +226,7 @@ class LayeredCatalogCacheTest {
     void aFrozenRedisCostsLittleAndWhatItMissedIsToldLater() throws Exception {
         assertThat(available(one, "C-00008")).isEqualTo(10);
         assertThat(available(two, "C-00008")).isEqualTo(10);
-        long redis = Servers.embedded().redisPid();
+        long redis = servers.redisPid();
         signal(redis, "STOP");
         try {
             for (int i = 10; i < 50; i++) {

@@ -12,10 +12,9 @@ import dev.millrace.platform.database.Database;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.ProblemCode;
-import dev.millrace.support.Instance;
+import dev.millrace.support.TestDatabase;
 import java.time.Duration;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,8 +24,7 @@ import reactor.test.StepVerifier;
 
 class PostgresStockRepositoryTest {
 
-    private static final Instance INSTANCE = Instance.start();
-    private static final Database DATABASE = INSTANCE.bean(Database.class);
+    private static final Database DATABASE = TestDatabase.with("catalog");
     private static final StockRepository STOCKS = new PostgresStockRepository(DATABASE);
     private static final UUID ACTOR = new UUID(0, 1);
 
@@ -38,11 +36,6 @@ class PostgresStockRepositoryTest {
     @AfterEach
     void theLedgersAddUp() {
         Seed.assertLedgersAddUp(DATABASE);
-    }
-
-    @AfterAll
-    static void close() {
-        INSTANCE.close();
     }
 
     @Test

@@ -19,9 +19,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Order(5)
 class EmbeddedServersTest {
     /** Shared by the tests, as making a cluster takes seconds; with a space, as many home directories have one. */
     private static Path dataDir = Path.of("");

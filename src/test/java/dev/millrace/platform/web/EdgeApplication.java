@@ -7,6 +7,7 @@ import dev.millrace.platform.security.Access;
 import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.security.Role;
 import dev.millrace.platform.security.TokenVerifier;
+import dev.millrace.support.Starts;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,7 @@ class EdgeApplication {
         String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
         all[arguments.length] = "--server.port=0";
         all[arguments.length + 1] = "--management.server.port=0";
-        return application.run(all);
+        return Starts.inTurn(() -> application.run(all));
     }
 
     static int port(ConfigurableApplicationContext context) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** What comes back over a real socket, whatever was sent. */
 @ExtendWith(OutputCaptureExtension.class)
+@Isolated("it looks at all that is printed")
 class HttpEdgeTest {
     private static ConfigurableApplicationContext context;
     private static int port;
