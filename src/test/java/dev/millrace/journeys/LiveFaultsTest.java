@@ -175,8 +175,8 @@ class LiveFaultsTest {
     private static Socket lazyReader(Buyer buyer) throws IOException {
         Socket socket = new Socket();
         socket.setReceiveBufferSize(2048);
-        socket.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), URI.create(instance.url()).getPort()));
+        socket.connect(new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), URI.create(instance.url()).getPort()));
         socket.getOutputStream()
                 .write(("GET /api/v1/orders/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n"
                                 + "Authorization: Bearer " + buyer.token() + "\r\n\r\n")

@@ -61,8 +61,7 @@ final class EventStreams {
     private static Mono<Void> written(ReactiveHttpOutputMessage message, LiveStream stream) {
         if (message instanceof ServerHttpResponse response) {
             HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
-            connected.withConnection(
-                    connection -> stream.cutBy(() -> cut(connection)));
+            connected.withConnection(connection -> stream.cutBy(() -> cut(connection)));
         }
         return message.writeWith(stream.map(Frame::bytes).map(message.bufferFactory()::wrap));
     }
