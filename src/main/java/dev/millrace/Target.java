@@ -10,6 +10,7 @@ import dev.millrace.platform.PlatformModule;
 import dev.millrace.simulator.SimulatorModule;
 import dev.millrace.users.UsersClientModule;
 import dev.millrace.users.UsersModule;
+import dev.millrace.webhooks.WebhooksModule;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -27,13 +28,14 @@ import java.util.stream.Collectors;
 public enum Target {
     /** Accounts, sessions and keys. */
     USERS(List.of(UsersModule.class)),
-    /** Products and stock, orders and payments, the live streams of them, and the check of them all. */
+    /** Products and stock, orders and payments, the live streams and webhooks of them, and the check of them all. */
     ORDERS(List.of(
             CatalogModule.class,
             PaymentsModule.class,
             OrdersModule.class,
             EventLogModule.class,
             LiveModule.class,
+            WebhooksModule.class,
             OperationsModule.class)),
     /** Everything. */
     ALL(List.of(), USERS, ORDERS),

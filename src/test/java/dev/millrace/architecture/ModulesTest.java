@@ -25,7 +25,7 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "operations", "simulator", "eventlog"})
+    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "webhooks", "operations", "simulator", "eventlog"})
     void webAndInfrastructureDependOnTheDomainAndNeverOnEachOther(String module) {
         String root = "dev.millrace." + module;
         layeredArchitecture()
@@ -91,6 +91,7 @@ class ModulesTest {
                         "dev.millrace.payments..",
                         "dev.millrace.live..",
                         "dev.millrace.eventlog..",
+                        "dev.millrace.webhooks..",
                         "dev.millrace.operations..",
                         "dev.millrace.simulator..")
                 .because("ADR-0003")

@@ -1,0 +1,44 @@
+package dev.millrace.webhooks.domain;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** The signatures of Standard Webhooks: HMAC-SHA256 over {@code id.timestamp.body}, one for each secret. */
+public final class Signature {
+
+    /** In front of a secret in Base64, so that it is known for one. */
+    public static final String SECRET_PREFIX = "whsec_";
+
+    /** Length of a secret in bytes; 24 to 64 are allowed. */
+    public static final int SECRET_BYTES = 32;
+
+    private static final String ALGORITHM = "HmacSHA256";
+
+    private Signature() {}
+
+    /** The value of {@code webhook-signature}. */
+    public static String of(List<byte[]> secrets, String id, long timestamp, String body) {
+        byte[] content = (id + '.' + timestamp + '.' + body).getBytes(StandardCharsets.UTF_8);
+        return secrets.stream().map(secret -> "v1," + hmac(secret, content)).collect(Collectors.joining(" "));
+    }
+
+    /** A secret as its owner gets to see it. */
+    public static String shown(byte[] secret) {
+        return SECRET_PREFIX + Base64.getEncoder().encodeToString(secret);
+    }
+
+    private static String hmac(byte[] secret, byte[] content) {
+        try {
+            Mac mac = Mac.getInstance(ALGORITHM);
+            mac.init(new SecretKeySpec(secret, ALGORITHM));
+            return Base64.getEncoder().encodeToString(mac.doFinal(content));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}
