@@ -54,11 +54,8 @@ public final class AddressRules {
     /** Whether a connection to this address may be opened. */
     public boolean permit(InetAddress address) {
         String text = address.getHostAddress();
-        return in(allowed, text) || (text.contains(":") && !mapped(text) ? global(address, text) : publicIpv4(text));
-    }
-
-    private static boolean publicIpv4(String text) {
-        return !in(NEVER_IPV4, text);
+        boolean ipv6 = text.contains(":") && !mapped(text);
+        return in(allowed, text) || (ipv6 ? global(address, text) : !in(NEVER_IPV4, text));
     }
 
     private static boolean global(InetAddress address, String text) {
@@ -72,7 +69,8 @@ public final class AddressRules {
 
     /** An IPv4 address within the last half (RFC 5214). */
     private static boolean isatap(byte[] bytes) {
-        return (bytes[8] & 0xFD) == 0 && bytes[9] == 0 && ((bytes[10] & 0xFF) << 8 | (bytes[11] & 0xFF)) == ISATAP;
+        int mark = ((bytes[10] & 0xFF) << 8) | (bytes[11] & 0xFF);
+        return (bytes[8] & 0xFD) == 0 && bytes[9] == 0 && mark == ISATAP;
     }
 
     private static boolean in(List<AddressRange> ranges, String text) {

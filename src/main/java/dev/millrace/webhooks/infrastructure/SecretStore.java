@@ -76,9 +76,10 @@ public final class SecretStore implements SigningRepository {
 
     private Mono<List<byte[]>> read(Session session, UUID receiver) {
         return session.list(VALID, row -> requireNonNull(row.get(0, byte[].class)), receiver, clock.instant())
-                .flatMap(sealed -> box.flatMap(opener -> blocking.call(() -> sealed.stream()
-                        .map(bytes -> opener.open(receiver, bytes))
-                        .toList())));
+                .zipWith(box)
+                .flatMap(found -> blocking.call(() -> found.getT1().stream()
+                        .map(stored -> found.getT2().open(receiver, stored))
+                        .toList()));
     }
 
     /** The newest one, not from memory. */
@@ -89,7 +90,7 @@ public final class SecretStore implements SigningRepository {
     /** The first secret of a new receiver. */
     Mono<byte[]> add(Session session, UUID receiver) {
         return box.flatMap(sealer -> blocking.call(() -> Fresh.of(sealer, receiver)))
-                .flatMap(fresh -> session.update(ADD, receiver, fresh.sealed()).thenReturn(fresh.plain()));
+                .flatMap(fresh -> session.update(ADD, receiver, fresh.stored()).thenReturn(fresh.plain()));
     }
 
     /** A new secret; the others end at this moment or before. Errors with {@code webhook_secret_limit}. */
@@ -111,7 +112,7 @@ public final class SecretStore implements SigningRepository {
     }
 
     @SuppressWarnings("ArrayRecordComponent") // Lives for one statement and is never compared.
-    private record Fresh(byte[] plain, byte[] sealed) {
+    private record Fresh(byte[] plain, byte[] stored) {
 
         private static Fresh of(SecretBox box, UUID receiver) {
             byte[] plain = new byte[Signature.SECRET_BYTES];

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.webhooks.domain;
+
+import org.jspecify.annotations.NullMarked;

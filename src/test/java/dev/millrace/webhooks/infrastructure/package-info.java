@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.webhooks.infrastructure;
+
+import org.jspecify.annotations.NullMarked;

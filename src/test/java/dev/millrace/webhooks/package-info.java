@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.webhooks;
+
+import org.jspecify.annotations.NullMarked;
