@@ -25,7 +25,18 @@ class ModulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "webhooks", "operations", "simulator", "eventlog"})
+    @ValueSource(
+            strings = {
+                "users",
+                "catalog",
+                "orders",
+                "payments",
+                "live",
+                "webhooks",
+                "operations",
+                "simulator",
+                "eventlog"
+            })
     void webAndInfrastructureDependOnTheDomainAndNeverOnEachOther(String module) {
         String root = "dev.millrace." + module;
         layeredArchitecture()

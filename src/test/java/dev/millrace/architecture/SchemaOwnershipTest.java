@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** SQL names the tables of its own module only, with the exceptions of ADR-0004 and ADR-0012. */
 class SchemaOwnershipTest {
-    private static final List<String> SCHEMAS = List.of("users", "catalog", "orders", "payments", "webhooks", "eventlog");
+    private static final List<String> SCHEMAS =
+            List.of("users", "catalog", "orders", "payments", "webhooks", "eventlog");
     private static final Pattern TABLE = Pattern.compile(
             "\\b(?:from|join|into|update|table|references|on|using)\\s+(?:only\\s+)?(" + String.join("|", SCHEMAS)
                     + ")\\.[a-z_]+",

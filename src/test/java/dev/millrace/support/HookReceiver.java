@@ -51,7 +51,7 @@ public final class HookReceiver implements AutoCloseable {
 
         /** The {@code webhook-id}. */
         public String id() {
-            return headers.get("webhook-id").getFirst();
+            return headers.getOrDefault("webhook-id", List.of("")).getFirst();
         }
 
         public JsonNode json() {

@@ -1,6 +1,5 @@
 package dev.millrace.webhooks.infrastructure;
 
-import static dev.millrace.platform.database.Session.absent;
 import static java.util.Objects.requireNonNull;
 
 import dev.millrace.eventlog.Consumer;
@@ -15,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -32,9 +30,10 @@ public final class WebhookConsumer implements Consumer {
              where deleted_at is null
             """;
 
-    private static final String MESSAGE = """
+    private static final String MESSAGES = """
             insert into webhooks.message (number, txid, type, order_id, seq, occurred_at, body)
-            values ($1, $2, $3, $4, $5, $6, $7)
+            select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[],
+                                 $7::text[])
             on conflict (number) do nothing
             """;
 
@@ -114,24 +113,22 @@ public final class WebhookConsumer implements Consumer {
     }
 
     private Mono<Void> store(List<Pair> pairs, Session session) {
-        return Flux.fromIterable(pairs)
-                .map(Pair::entry)
-                .distinct(Entry::position)
-                .concatMap(entry -> message(entry, session))
+        List<Entry> entries = pairs.stream().map(Pair::entry).distinct().toList();
+        return session.update(MESSAGES, messages(entries))
                 .then(session.update(DELIVERIES, columns(pairs)))
                 .then();
     }
 
-    private static Mono<Long> message(Entry entry, Session session) {
-        return session.update(
-                MESSAGE,
-                entry.position().number(),
-                entry.position().txid(),
-                entry.type(),
-                entry.orderId() == null ? absent(UUID.class) : entry.orderId(),
-                entry.seq(),
-                entry.occurredAt(),
-                Envelope.of(entry));
+    private static Object[] messages(List<Entry> entries) {
+        return new Object[] {
+            entries.stream().map(entry -> entry.position().number()).toArray(Long[]::new),
+            entries.stream().map(entry -> entry.position().txid()).toArray(Long[]::new),
+            entries.stream().map(Entry::type).toArray(String[]::new),
+            entries.stream().map(Entry::orderId).toArray(UUID[]::new),
+            entries.stream().map(Entry::seq).toArray(Integer[]::new),
+            entries.stream().map(Entry::occurredAt).toArray(Instant[]::new),
+            entries.stream().map(Envelope::of).toArray(String[]::new)
+        };
     }
 
     private Object[] columns(List<Pair> pairs) {

@@ -24,7 +24,8 @@ class EventFilterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "*.*", "order*", "order.", ".order", "order..x", "Order.placed", "order.*.x", "**", "a b"})
+    @ValueSource(
+            strings = {"", "*.*", "order*", "order.", ".order", "order..x", "Order.placed", "order.*.x", "**", "a b"})
     void whatIsNoFilterIsRefused(String text) {
         assertThat(EventFilter.parse(text)).isEmpty();
     }

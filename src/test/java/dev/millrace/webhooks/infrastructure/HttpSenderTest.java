@@ -58,10 +58,7 @@ class HttpSenderTest {
         AddressRules everything =
                 new AddressRules(List.of(AddressRange.valueOf("0.0.0.0/0"), AddressRange.valueOf("::/0")));
         return senders.sender(
-                new AddressRules(List.of(allowed)),
-                new UrlRules(true, everything),
-                timeout,
-                InstantSource.system());
+                new AddressRules(List.of(allowed)), new UrlRules(true, everything), timeout, InstantSource.system());
     }
 
     @AfterAll
@@ -165,23 +162,24 @@ class HttpSenderTest {
         AtomicLong sent = new AtomicLong();
         receiver.answer(
                 "/endless",
-                _ -> Mono.just(new Reply(
-                        200,
-                        Map.of(),
-                        Flux.generate(sink -> {
-                            sent.addAndGet(1024);
-                            sink.next("x".repeat(1024));
-                        }))));
+                _ -> Mono.just(new Reply(200, Map.of(), Flux.generate(sink -> {
+                    sent.addAndGet(1024);
+                    sink.next("x".repeat(1024));
+                }))));
         assertThat(send(open, receiver.url("/endless")).succeeded()).isTrue();
         AtomicLong seen = new AtomicLong(-1);
         // The receiver notices that nobody reads: it sends no more.
-        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(() -> seen.getAndSet(sent.get()) == sent.get());
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(100))
+                .until(() -> seen.getAndSet(sent.get()) == sent.get());
     }
 
     @Test
     void anAnswerThatDripsCountsByItsHeadAndHoldsNobodyUp() {
         receiver.answer(
-                "/drip", _ -> Mono.just(new Reply(200, Map.of(), Flux.interval(Duration.ofMillis(50)).map(_ -> "x"))));
+                "/drip",
+                _ -> Mono.just(new Reply(
+                        200, Map.of(), Flux.interval(Duration.ofMillis(50)).map(_ -> "x"))));
         Attempt attempt = send(open, receiver.url("/drip"));
         assertThat(attempt.succeeded()).isTrue();
         assertThat(attempt.duration()).isLessThan(Duration.ofSeconds(5));
@@ -190,8 +188,8 @@ class HttpSenderTest {
     @Test
     void whoAnswersTooLateHasNotAnswered() {
         receiver.answer("/late", _ -> Mono.never());
-        Attempt attempt = send(
-                sender(Duration.ofMillis(200), AddressRange.valueOf("127.0.0.0/8")), receiver.url("/late"));
+        Attempt attempt =
+                send(sender(Duration.ofMillis(200), AddressRange.valueOf("127.0.0.0/8")), receiver.url("/late"));
         assertThat(attempt.status()).isNull();
         assertThat(attempt.error()).isEqualTo("timeout");
     }
@@ -207,7 +205,8 @@ class HttpSenderTest {
     @ParameterizedTest
     @ValueSource(strings = {"7", " 7 ", "Fri, 27 Nov 2026 09:00:07 GMT"})
     void aPauseIsReadAsSecondsOrAsADate(String header) {
-        assertThat(RetryAfter.read(header, Instant.parse("2026-11-27T09:00:00Z"))).isEqualTo(Duration.ofSeconds(7));
+        assertThat(RetryAfter.read(header, Instant.parse("2026-11-27T09:00:00Z")))
+                .isEqualTo(Duration.ofSeconds(7));
     }
 
     @Test
@@ -221,8 +220,7 @@ class HttpSenderTest {
     }
 
     private static Attempt send(Sender sender, String url) {
-        return Objects.requireNonNull(
-                sender.send(url, MESSAGE, List.of(SECRET)).block(PATIENCE));
+        return Objects.requireNonNull(sender.send(url, MESSAGE, List.of(SECRET)).block(PATIENCE));
     }
 
     /** Looks names up in what a test says, each answer once but the last. */
