@@ -38,6 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.netty.http.HttpResources;
 
 /** One try over HTTP: where it may go, what it carries, and what it takes from the answer. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -113,9 +114,21 @@ class HttpSenderTest {
         int before = receiver.connections();
         Attempt attempt = send(guarded, "http://" + host + ":" + receiver.port() + "/inside");
         assertThat(attempt.status()).isNull();
-        assertThat(attempt.error()).isEqualTo("forbidden_address");
+        assertThat(attempt.error()).isIn("forbidden_address", "unknown_host");
         assertThat(receiver.hooks("/inside")).isEmpty();
         assertThat(receiver.connections()).isEqualTo(before);
+    }
+
+    @Test
+    void namesAreLookedUpWithoutBlockingAndThenChecked() {
+        try (HttpSenders real = new HttpSenders(HttpResources.get(), 4)) {
+            AddressRules none = new AddressRules(List.of());
+            Sender sender = real.sender(none, new UrlRules(true, none), Duration.ofSeconds(10), InstantSource.system());
+            int before = receiver.connections();
+            assertThat(send(sender, "http://localhost:" + receiver.port() + "/").error())
+                    .isEqualTo("forbidden_address");
+            assertThat(receiver.connections()).isEqualTo(before);
+        }
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ class QueueTest {
     private final PostgresQueueRepository queue = new PostgresQueueRepository(DATABASE);
     private final PostgresRetentionRepository retention = new PostgresRetentionRepository(DATABASE);
     private final WebhookConsumer consumer =
-            new WebhookConsumer(Duration.ofDays(30), IDS, InstantSource.system(), () -> {});
+            new WebhookConsumer(Duration.ofDays(30), IDS, InstantSource.fixed(now), () -> {});
     private final PostgresReceiverRepository receivers = new PostgresReceiverRepository(
             DATABASE,
             new SecretStore(
@@ -60,9 +60,9 @@ class QueueTest {
         happens(Events.of(UUID.randomUUID(), 1, "order.placed"));
         List<Lease> first = claim(now);
         assertThat(first).hasSize(1);
-        assertThat(claim(now.plusSeconds(7))).isEmpty();
+        assertThat(claim(now.plusSeconds(6))).isEmpty();
         done(queue.renew(first, now.plusSeconds(20)).thenReturn(true));
-        assertThat(claim(now.plusSeconds(19))).isEmpty();
+        assertThat(claim(now.plusSeconds(18))).isEmpty();
         List<Lease> second = claim(now.plusSeconds(21));
         assertThat(second).hasSize(1);
         assertThat(second.getFirst().epoch()).isGreaterThan(first.getFirst().epoch());
