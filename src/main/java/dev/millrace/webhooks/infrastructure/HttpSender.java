@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufFlux;
 import reactor.netty.http.client.HttpClient;
@@ -24,7 +26,8 @@ import reactor.netty.resources.ConnectionProvider;
 
 /**
  * Sends over HTTP as Standard Webhooks asks for: signed with every secret, at this attempt's time, no redirect followed.
- * The head of the answer decides; its body is read only to keep the connection, for a moment and a little of it.
+ * A request that met a connection just being closed is sent once more, as it may be: receivers know it by its id. The head
+ * of the answer decides; its body is read only to keep the connection, for a moment and a little of it.
  */
 public final class HttpSender implements Sender {
 
@@ -52,7 +55,6 @@ public final class HttpSender implements Sender {
                 .noProxy()
                 .resolver(resolver)
                 .followRedirect(false)
-                .disableRetry(true)
                 .keepAlive(true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         (timeout.compareTo(CONNECT_LIMIT) < 0 ? timeout : CONNECT_LIMIT).toMillis());
@@ -81,14 +83,24 @@ public final class HttpSender implements Sender {
         if (rules.fault(url).isPresent()) {
             return Mono.error(new ForbiddenAddressException());
         }
+        AtomicReference<@Nullable Answer> head = new AtomicReference<>();
         byte[] body = message.body().getBytes(StandardCharsets.UTF_8);
         return client.headers(headers -> write(headers, message, secrets, now, body.length))
                 .post()
                 .uri(URI.create(url))
                 .send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)))
-                .response((head, content) -> drained(content).thenReturn(read(head, now)))
+                .response((response, content) -> {
+                    Answer answer = read(response, now);
+                    head.set(answer);
+                    return drained(content).thenReturn(answer);
+                })
                 .next()
-                .timeout(timeout);
+                .timeout(timeout)
+                // The head decides, although the rest of the answer came too late.
+                .onErrorResume(failure -> {
+                    Answer known = head.get();
+                    return known == null ? Mono.error(failure) : Mono.just(known);
+                });
     }
 
     private static void write(HttpHeaders headers, Message message, List<byte[]> secrets, Instant now, int length) {
@@ -119,7 +131,7 @@ public final class HttpSender implements Sender {
     }
 
     private record Answer(
-            @org.jspecify.annotations.Nullable Integer status,
-            @org.jspecify.annotations.Nullable String error,
-            @org.jspecify.annotations.Nullable Duration retryAfter) {}
+            @Nullable Integer status,
+            @Nullable String error,
+            @Nullable Duration retryAfter) {}
 }

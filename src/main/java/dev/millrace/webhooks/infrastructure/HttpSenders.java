@@ -15,7 +15,7 @@ import reactor.netty.transport.NameResolverProvider;
 public final class HttpSenders implements AutoCloseable {
 
     /** Shorter than most servers' own, so that a request does not meet a connection that is being closed. */
-    private static final Duration MAX_IDLE = Duration.ofSeconds(10);
+    private static final Duration MAX_IDLE = Duration.ofSeconds(4);
 
     /** Beside the tries, there are tests. */
     private static final int TESTS = 16;

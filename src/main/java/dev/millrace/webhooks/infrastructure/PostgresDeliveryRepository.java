@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.eventlog.Position;
 import dev.millrace.platform.database.Database;
-import dev.millrace.webhooks.domain.Attempt;
 import dev.millrace.webhooks.domain.Delivery;
 import dev.millrace.webhooks.domain.DeliveryRepository;
 import dev.millrace.webhooks.domain.DeliveryState;
 import io.r2dbc.spi.Row;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,22 +21,15 @@ public final class PostgresDeliveryRepository implements DeliveryRepository {
 
     private static final int MAX_ATTEMPTS = 200;
 
-    private static final String DELIVERY = """
-            select d.id, d.endpoint_id, d.txid, d.number, m.type, d.subject, m.order_id, m.seq, d.occurred_at, d.state,
-                   d.attempts, d.next_attempt_at, d.last_status, d.last_error, d.created_at, d.finished_at, m.body
-              from webhooks.delivery d
-              join webhooks.message m on m.number = d.number
-            """;
+    private static final String FIND = DeliveryRows.SELECT + " where d.endpoint_id = $1 and d.id = $2";
 
-    private static final String FIND = DELIVERY + " where d.endpoint_id = $1 and d.id = $2";
-
-    private static final String PAGE = DELIVERY + """
+    private static final String PAGE = DeliveryRows.SELECT + """
              where d.endpoint_id = $1 and (d.txid, d.number) < ($2, $3)
              order by d.txid desc, d.number desc
              limit $4
             """;
 
-    private static final String PAGE_OF_STATE = DELIVERY + """
+    private static final String PAGE_OF_STATE = DeliveryRows.SELECT + """
              where d.endpoint_id = $1 and (d.txid, d.number) < ($2, $3) and d.state = $5
              order by d.txid desc, d.number desc
              limit $4
@@ -116,16 +107,10 @@ public final class PostgresDeliveryRepository implements DeliveryRepository {
         DeliveryState state = query.state();
         int rows = query.limit() + 1;
         return state == null
-                ? database.list(
-                        PAGE,
-                        PostgresDeliveryRepository::delivery,
-                        query.receiver(),
-                        before.txid(),
-                        before.number(),
-                        rows)
+                ? database.list(PAGE, DeliveryRows::delivery, query.receiver(), before.txid(), before.number(), rows)
                 : database.list(
                         PAGE_OF_STATE,
-                        PostgresDeliveryRepository::delivery,
+                        DeliveryRows::delivery,
                         query.receiver(),
                         before.txid(),
                         before.number(),
@@ -135,10 +120,11 @@ public final class PostgresDeliveryRepository implements DeliveryRepository {
 
     @Override
     public Mono<Delivery.Full> find(UUID receiver, UUID id) {
-        return database.list(ATTEMPTS, PostgresDeliveryRepository::attempt, id, MAX_ATTEMPTS)
+        return database.list(ATTEMPTS, DeliveryRows::attempt, id, MAX_ATTEMPTS)
                 .flatMap(attempts -> database.one(
                         FIND,
-                        row -> new Delivery.Full(delivery(row), requireNonNull(row.get(16, String.class)), attempts),
+                        row -> new Delivery.Full(
+                                DeliveryRows.delivery(row), requireNonNull(row.get(16, String.class)), attempts),
                         receiver,
                         id));
     }
@@ -168,40 +154,6 @@ public final class PostgresDeliveryRepository implements DeliveryRepository {
 
     private static Delivery.Resent resent(Row row) {
         int count = requireNonNull(row.get(0, Integer.class));
-        return new Delivery.Resent(count, count < STEP ? null : position(row, 1));
-    }
-
-    private static Delivery delivery(Row row) {
-        return new Delivery(
-                requireNonNull(row.get(0, UUID.class)),
-                requireNonNull(row.get(1, UUID.class)),
-                new Delivery.Event(
-                        position(row, 2),
-                        requireNonNull(row.get(4, String.class)),
-                        requireNonNull(row.get(5, String.class)),
-                        row.get(6, UUID.class),
-                        requireNonNull(row.get(7, Integer.class)),
-                        requireNonNull(row.get(8, Instant.class))),
-                DeliveryState.of(requireNonNull(row.get(9, String.class))),
-                requireNonNull(row.get(10, Integer.class)),
-                row.get(11, Instant.class),
-                row.get(12, Integer.class),
-                row.get(13, String.class),
-                requireNonNull(row.get(14, Instant.class)),
-                row.get(15, Instant.class));
-    }
-
-    private static Position position(Row row, int column) {
-        return new Position(
-                requireNonNull(row.get(column, Long.class)), requireNonNull(row.get(column + 1, Long.class)));
-    }
-
-    private static Attempt attempt(Row row) {
-        return new Attempt(
-                requireNonNull(row.get(0, Instant.class)),
-                Duration.ofMillis(requireNonNull(row.get(1, Integer.class))),
-                row.get(2, Integer.class),
-                row.get(3, String.class),
-                null);
+        return new Delivery.Resent(count, count < STEP ? null : DeliveryRows.position(row, 1));
     }
 }

@@ -196,6 +196,10 @@ class HttpSenderTest {
         Attempt attempt = send(open, receiver.url("/drip"));
         assertThat(attempt.succeeded()).isTrue();
         assertThat(attempt.duration()).isLessThan(Duration.ofSeconds(5));
+        Sender hasty = sender(Duration.ofMillis(700), AddressRange.valueOf("127.0.0.0/8"));
+        assertThat(send(hasty, receiver.url("/drip")).succeeded())
+                .as("with a body that outlasts the time limit")
+                .isTrue();
     }
 
     @Test
