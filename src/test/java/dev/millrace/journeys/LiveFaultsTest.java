@@ -51,8 +51,9 @@ class LiveFaultsTest {
     /** Few enough for a reader that reads. */
     private static final String NOTES = """
             insert into orders.order_event (order_id, seq, type, data, occurred_at)
-            select gen_random_uuid(), 1, 'order.noted',
+            select gen_random_uuid(), 1, 'order.delivered',
                    jsonb_build_object('customerId', $1::text, 'status', 'placed', 'paymentStatus', 'pending',
+                                      'skus', '[]'::jsonb, 'actor', '{"kind": "system"}'::jsonb,
                                       'note', repeat('x', 8000)), now()
               from generate_series(1, 200)
             """;
@@ -167,7 +168,7 @@ class LiveFaultsTest {
                 socket.close();
             }
             shop.database()
-                    .update("delete from orders.order_event where type = 'order.noted'")
+                    .update("delete from orders.order_event where data -> 'note' is not null")
                     .block(PATIENCE);
         }
     }

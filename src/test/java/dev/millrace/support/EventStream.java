@@ -24,6 +24,8 @@ public final class EventStream {
 
     public EventStream(Shop shop) {
         this.http = shop.http();
+        // Read before the first event comes on an event loop.
+        EventContract.messages();
     }
 
     /** One frame: a field that was not sent is empty. */
@@ -56,7 +58,15 @@ public final class EventStream {
                 .headers(headers)
                 .retrieve()
                 .bodyToFlux(FRAMES)
-                .map(Frame::of);
+                .map(Frame::of)
+                .doOnNext(frame -> check(url, frame));
+    }
+
+    /** Every event of every test is held to the AsyncAPI document. */
+    private static void check(String url, Frame frame) {
+        if (frame.event().contains(".")) {
+            EventContract.check(url.contains("/track/") ? "parcel" : frame.event(), frame.data());
+        }
     }
 
     /** The frames that tell something: snapshots, events, reset and end. */

@@ -25,11 +25,13 @@ final class DocumentationRoutes implements Endpoints {
     private static final MediaType HTML = new MediaType(MediaType.TEXT_HTML, java.nio.charset.StandardCharsets.UTF_8);
 
     private final Mono<byte[]> document;
+    private final Mono<byte[]> events;
     private final Mono<byte[]> api;
     private final Mono<byte[]> problems;
 
     DocumentationRoutes(Blocking blocking) {
         this.document = once(blocking, () -> resource("openapi/millrace.yaml").readAllBytes());
+        this.events = once(blocking, () -> resource("openapi/asyncapi.yaml").readAllBytes());
         this.api = once(blocking, () -> ApiPage.of(tree("openapi/millrace.yaml")));
         this.problems = once(blocking, () -> ProblemsPage.of(tree("openapi/problems.yaml")));
     }
@@ -52,6 +54,7 @@ final class DocumentationRoutes implements Endpoints {
     public List<Endpoint> endpoints() {
         return List.of(
                 page("/openapi.yaml", MediaType.APPLICATION_YAML, document),
+                page("/asyncapi.yaml", MediaType.APPLICATION_YAML, events),
                 page("/docs", HTML, api),
                 page("/docs/problems", HTML, problems));
     }
