@@ -1,8 +1,10 @@
 package dev.millrace;
 
+import dev.millrace.analytics.AnalyticsModule;
 import dev.millrace.catalog.CatalogModule;
 import dev.millrace.eventlog.EventLogModule;
 import dev.millrace.live.LiveModule;
+import dev.millrace.notifications.NotificationsModule;
 import dev.millrace.operations.OperationsModule;
 import dev.millrace.orders.OrdersModule;
 import dev.millrace.payments.PaymentsModule;
@@ -28,7 +30,7 @@ import java.util.stream.Collectors;
 public enum Target {
     /** Accounts, sessions and keys. */
     USERS(List.of(UsersModule.class)),
-    /** Products and stock, orders and payments, the live streams and webhooks of them, and the check of them all. */
+    /** Products and stock, orders and payments, all that follows from their events, and the check of them all. */
     ORDERS(List.of(
             CatalogModule.class,
             PaymentsModule.class,
@@ -36,6 +38,8 @@ public enum Target {
             EventLogModule.class,
             LiveModule.class,
             WebhooksModule.class,
+            NotificationsModule.class,
+            AnalyticsModule.class,
             OperationsModule.class)),
     /** Everything. */
     ALL(List.of(), USERS, ORDERS),

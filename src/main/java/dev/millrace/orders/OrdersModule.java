@@ -29,6 +29,8 @@ import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.lifecycle.Loop;
 import dev.millrace.platform.security.PublicLinks;
+import dev.millrace.platform.security.Role;
+import dev.millrace.platform.web.Json;
 import dev.millrace.users.UserDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -128,6 +130,11 @@ public class OrdersModule {
     @Bean
     OrderFeed orderFeed(OrderService orders, OrderViews views) {
         return new OrderSnapshots(orders, views::of, ParcelView::of);
+    }
+
+    @Bean
+    OrderReader orderReader(OrderRepository orders, OrderViews views) {
+        return id -> orders.find(id).map(order -> Json.MAPPER.valueToTree(views.of(order, Role.SERVICE)));
     }
 
     @Bean

@@ -109,6 +109,11 @@ public class UsersModule {
     }
 
     @Bean
+    Customers customers(UserDirectory directory) {
+        return id -> directory.find(id, "");
+    }
+
+    @Bean
     CredentialService credentialService(
             AccountRepository accounts, LoginFailureRepository failures, PasswordHasher hasher, DatabaseClock clock) {
         return new CredentialService(accounts, failures, hasher, clock);

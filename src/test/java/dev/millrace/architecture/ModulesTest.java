@@ -33,6 +33,8 @@ class ModulesTest {
                 "payments",
                 "live",
                 "webhooks",
+                "notifications",
+                "analytics",
                 "operations",
                 "simulator",
                 "eventlog"
@@ -103,6 +105,8 @@ class ModulesTest {
                         "dev.millrace.live..",
                         "dev.millrace.eventlog..",
                         "dev.millrace.webhooks..",
+                        "dev.millrace.notifications..",
+                        "dev.millrace.analytics..",
                         "dev.millrace.operations..",
                         "dev.millrace.simulator..")
                 .because("ADR-0003")

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SQL names the tables of its own module only, with the exceptions of ADR-0004 and ADR-0012. */
 class SchemaOwnershipTest {
     private static final List<String> SCHEMAS =
-            List.of("users", "catalog", "orders", "payments", "webhooks", "eventlog");
+            List.of("users", "catalog", "orders", "payments", "webhooks", "eventlog", "notifications", "analytics");
     private static final Pattern TABLE = Pattern.compile(
             "\\b(?:from|join|into|update|table|references|on|using)\\s+(?:only\\s+)?(" + String.join("|", SCHEMAS)
                     + ")\\.[a-z_]+",
@@ -35,7 +35,19 @@ class SchemaOwnershipTest {
             "PostgresEventLog.java");
 
     @ParameterizedTest
-    @ValueSource(strings = {"users", "catalog", "orders", "payments", "live", "webhooks", "operations", "eventlog"})
+    @ValueSource(
+            strings = {
+                "users",
+                "catalog",
+                "orders",
+                "payments",
+                "live",
+                "webhooks",
+                "notifications",
+                "analytics",
+                "operations",
+                "eventlog"
+            })
     void aModuleReadsAndWritesItsOwnSchema(String module) throws IOException {
         for (String root : List.of("src/main/java/dev/millrace/" + module, "src/main/resources/db/" + module)) {
             for (Path file : files(Path.of(root))) {

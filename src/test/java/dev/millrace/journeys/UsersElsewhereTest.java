@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
+import dev.millrace.platform.security.Role;
 import dev.millrace.platform.security.TokenVerifier;
 import dev.millrace.support.Instance;
 import dev.millrace.support.People;
@@ -12,6 +13,7 @@ import dev.millrace.support.People.Person;
 import dev.millrace.support.ServerProcess;
 import dev.millrace.support.Servers;
 import dev.millrace.users.Customer;
+import dev.millrace.users.Customers;
 import dev.millrace.users.UserDirectory;
 import java.time.Duration;
 import java.util.Map;
@@ -31,10 +33,12 @@ class UsersElsewhereTest {
     @Test
     void ordersStartAndLiveOnWhileUsersAreAway() {
         Person person;
+        Person service;
         try (Instance users = users()) {
             person = new People(users).customer();
+            service = new People(users).person(Role.SERVICE);
         }
-        try (Instance orders = orders()) {
+        try (Instance orders = orders(service.email())) {
             unavailable(verified(orders, person));
             Person unseen = withUsers(orders, person);
             verified(orders, unseen)
@@ -43,6 +47,7 @@ class UsersElsewhereTest {
                     .expectComplete()
                     .verify(SOON);
             unavailable(found(orders, person));
+            unavailable(known(orders, person));
         }
     }
 
@@ -57,6 +62,11 @@ class UsersElsewhereTest {
                     .expectNext(new Customer(person.id(), "Some Body", person.email()))
                     .expectComplete()
                     .verify(SOON);
+            known(orders, person)
+                    .as(StepVerifier::create)
+                    .expectNext(new Customer(person.id(), "Some Body", person.email()))
+                    .expectComplete()
+                    .verify(SOON);
             orders.bean(UserDirectory.class)
                     .find(UUID.randomUUID(), person.accessToken())
                     .as(StepVerifier::create)
@@ -67,11 +77,18 @@ class UsersElsewhereTest {
     }
 
     /** With patience for the first, cold call on a busy machine. */
-    private Instance orders() {
+    private Instance orders(String serviceAccount) {
         return Instance.start(Map.of(
-                "millrace.target", "orders",
-                "millrace.users-client.url", "http://localhost:" + port,
-                "millrace.users-client.timeout", "4s"));
+                "millrace.target",
+                "orders",
+                "millrace.users-client.url",
+                "http://localhost:" + port,
+                "millrace.users-client.service-account.email",
+                serviceAccount,
+                "millrace.users-client.service-account.password",
+                People.PASSWORD,
+                "millrace.users-client.timeout",
+                "4s"));
     }
 
     private Instance users() {
@@ -90,6 +107,11 @@ class UsersElsewhereTest {
 
     private static Mono<Customer> found(Instance orders, Person person) {
         return orders.bean(UserDirectory.class).find(person.id(), person.accessToken());
+    }
+
+    /** On nobody's behalf. */
+    private static Mono<Customer> known(Instance orders, Person person) {
+        return orders.bean(Customers.class).find(person.id());
     }
 
     private static void unavailable(Mono<?> answer) {

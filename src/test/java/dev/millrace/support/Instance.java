@@ -1,6 +1,7 @@
 package dev.millrace.support;
 
 import dev.millrace.Millrace;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,6 +14,9 @@ import org.springframework.test.web.reactive.server.WebTestClient;
  * Several on one database are a cluster.
  */
 public final class Instance implements AutoCloseable {
+
+    /** Where instances put mails that have no server to go to. */
+    public static final Path MAILS = Path.of(System.getProperty("java.io.tmpdir"), "millrace-test-mail");
 
     private final ConfigurableApplicationContext context;
 
@@ -48,6 +52,7 @@ public final class Instance implements AutoCloseable {
         all.put("millrace.database.pool-size", "8");
         all.put("millrace.database.acquire-timeout", "5s");
         all.put("logging.structured.format.console", "");
+        all.put("millrace.notifications.directory", MAILS.toString());
         all.putAll(properties);
         all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
         String[] arguments = all.entrySet().stream()

@@ -124,8 +124,17 @@ public final class Shop {
 
     public Buyer caller(Role role) {
         UUID id = UUID.randomUUID();
-        String token = tokens().issue(id, role, UUID.randomUUID()).block(PATIENCE);
-        return new Buyer(id, Objects.requireNonNull(token));
+        return new Buyer(id, token(id, role));
+    }
+
+    /** A valid token of a customer with this id. */
+    public String token(UUID id) {
+        return token(id, Role.CUSTOMER);
+    }
+
+    private String token(UUID id, Role role) {
+        return Objects.requireNonNull(
+                tokens().issue(id, role, UUID.randomUUID()).block(PATIENCE));
     }
 
     private JwtAccessTokens tokens() {

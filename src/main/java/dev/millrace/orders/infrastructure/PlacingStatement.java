@@ -188,8 +188,11 @@ final class PlacingStatement {
                                           'skus', (select jsonb_agg(l.sku)
                                                      from json_to_recordset(w.lines) as l(sku text)),
                                           'lines', (select jsonb_agg(jsonb_build_object(
-                                                               'sku', l.sku, 'quantity', l.quantity))
-                                                      from json_to_recordset(w.lines) as l(sku text, quantity int))),
+                                                               'sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+                                                               'unitPrice', jsonb_build_object(
+                                                                   'amount', l.price, 'currency', w.currency)))
+                                                      from json_to_recordset(w.lines)
+                                                           as l(sku text, name text, quantity int, price bigint))),
                        $10
                   from won w
             )

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.analytics.domain;
+
+import org.jspecify.annotations.NullMarked;

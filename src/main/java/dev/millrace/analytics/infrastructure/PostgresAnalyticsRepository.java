@@ -1,0 +1,174 @@
+package dev.millrace.analytics.infrastructure;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.analytics.domain.AnalyticsRepository;
+import dev.millrace.analytics.domain.Figures;
+import dev.millrace.analytics.domain.Metric;
+import dev.millrace.analytics.domain.OrderFact;
+import dev.millrace.analytics.domain.Reports;
+import dev.millrace.analytics.domain.Retention;
+import dev.millrace.analytics.domain.Span;
+import dev.millrace.analytics.domain.Step;
+import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.Session;
+import dev.millrace.platform.web.Json;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** The figures in PostgreSQL: a handful of statements over arrays for a batch of events. */
+public final class PostgresAnalyticsRepository implements AnalyticsRepository {
+
+    private final Database database;
+    private final Retention retention;
+
+    public PostgresAnalyticsRepository(Database database, Retention retention) {
+        this.database = database;
+        this.retention = retention;
+    }
+
+    @Override
+    public Mono<List<OrderFact>> facts(List<UUID> orders, Session session) {
+        return session.list(AnalyticsSql.FACTS, AnalyticsRows::fact, (Object) orders.toArray(UUID[]::new));
+    }
+
+    @Override
+    public Mono<Void> add(Figures figures, Instant now, Session session) {
+        Object[] place = {figures.anyOrder(), since(Step.SECOND, now), since(Step.MINUTE, now), since(Step.HOUR, now)};
+        return remember(figures.facts(), session)
+                .then(Mono.defer(() -> count(place, figures.counts(), session)))
+                .then(Mono.defer(() -> measure(place, figures.waits(), session)))
+                .then(Mono.defer(() -> sell(place, figures.sales(), session)));
+    }
+
+    private Instant since(Step step, Instant now) {
+        return requireNonNull(retention.horizon(step, now));
+    }
+
+    private static Mono<Void> remember(List<OrderFact> facts, Session session) {
+        return session.update(
+                        AnalyticsSql.REMEMBER,
+                        column(facts, UUID[]::new, OrderFact::orderId),
+                        column(facts, Instant[]::new, OrderFact::placedAt),
+                        column(facts, String[]::new, OrderFact::currency),
+                        column(facts, Long[]::new, OrderFact::amount),
+                        column(facts, String[]::new, PostgresAnalyticsRepository::lines),
+                        column(facts, Boolean[]::new, OrderFact::confirmed))
+                .then();
+    }
+
+    private static @Nullable String lines(OrderFact fact) {
+        return fact.lines().isEmpty() ? null : Json.text(fact.lines());
+    }
+
+    private static Mono<Void> count(Object[] place, List<Figures.Count> counts, Session session) {
+        return counts.isEmpty()
+                ? Mono.empty()
+                : update(
+                        session,
+                        AnalyticsSql.COUNT,
+                        place,
+                        column(counts, String[]::new, count -> count.metric().label()),
+                        column(counts, Instant[]::new, Figures.Count::at),
+                        column(counts, String[]::new, Figures.Count::currency),
+                        column(counts, Long[]::new, Figures.Count::amount));
+    }
+
+    private static Mono<Void> measure(Object[] place, List<Figures.Wait> waits, Session session) {
+        return waits.isEmpty()
+                ? Mono.empty()
+                : update(
+                        session,
+                        AnalyticsSql.MEASURE,
+                        place,
+                        column(waits, Instant[]::new, Figures.Wait::at),
+                        column(waits, Integer[]::new, Figures.Wait::bin));
+    }
+
+    private static Mono<Void> sell(Object[] place, List<Figures.Sale> sales, Session session) {
+        return sales.isEmpty()
+                ? Mono.empty()
+                : update(
+                        session,
+                        AnalyticsSql.SELL,
+                        place,
+                        column(sales, Instant[]::new, Figures.Sale::at),
+                        column(sales, String[]::new, Figures.Sale::sku),
+                        column(sales, String[]::new, Figures.Sale::name),
+                        column(sales, String[]::new, Figures.Sale::currency),
+                        column(sales, Long[]::new, Figures.Sale::quantity),
+                        column(sales, Long[]::new, Figures.Sale::amount));
+    }
+
+    private static Mono<Void> update(Session session, String sql, Object[] place, Object... columns) {
+        Object[] arguments = new Object[place.length + columns.length];
+        System.arraycopy(place, 0, arguments, 0, place.length);
+        System.arraycopy(columns, 0, arguments, place.length, columns.length);
+        return session.update(sql, arguments).then();
+    }
+
+    private static <R, T> T[] column(List<R> rows, IntFunction<T[]> array, Function<R, @Nullable T> part) {
+        return rows.stream().map(part).toArray(array);
+    }
+
+    @Override
+    public Mono<Void> forget(Session session) {
+        return session.update(AnalyticsSql.FORGET).then();
+    }
+
+    @Override
+    public Mono<Long> forget(Step step, Instant before) {
+        return old(AnalyticsSql.FORGET_TALLIES, step, before)
+                .zipWith(old(AnalyticsSql.FORGET_DURATIONS, step, before), Long::sum)
+                .zipWith(old(AnalyticsSql.FORGET_SALES, step, before), Long::sum);
+    }
+
+    private Mono<Long> old(String sql, Step step, Instant before) {
+        return database.update(sql, step.label(), before);
+    }
+
+    @Override
+    public Mono<List<Reports.Total>> totals(List<Span.Part> parts) {
+        return database.list(AnalyticsSql.TOTALS, AnalyticsRows::total, parts(parts));
+    }
+
+    @Override
+    public Mono<Reports.Waits> waits(List<Span.Part> parts) {
+        return database.one(AnalyticsSql.WAITS, AnalyticsRows::waits, parts(parts))
+                .defaultIfEmpty(new Reports.Waits(null, 0, null, null, null));
+    }
+
+    @Override
+    public Mono<List<Reports.Point>> series(Metric metric, Step step, Span span) {
+        return database.list(
+                AnalyticsSql.SERIES, AnalyticsRows::point, metric.label(), step.label(), span.from(), span.to());
+    }
+
+    @Override
+    public Mono<List<Reports.Waits>> waits(Step step, Span span) {
+        return database.list(AnalyticsSql.WAITS_BY_BUCKET, AnalyticsRows::waits, step.label(), span.from(), span.to());
+    }
+
+    @Override
+    public Mono<List<Reports.Product>> products(List<Span.Part> parts, Reports.Rank rank, int limit) {
+        String sql = switch (rank) {
+            case QUANTITY -> AnalyticsSql.BY_QUANTITY;
+            case REVENUE -> AnalyticsSql.BY_REVENUE;
+        };
+        Object[] where = parts(parts);
+        return database.list(sql, AnalyticsRows::product, where[0], where[1], where[2], limit);
+    }
+
+    private static Object[] parts(List<Span.Part> parts) {
+        return new Object[] {
+            column(parts, String[]::new, part -> part.step().label()),
+            column(parts, Instant[]::new, Span.Part::from),
+            column(parts, Instant[]::new, Span.Part::to)
+        };
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.analytics.infrastructure;
+
+import org.jspecify.annotations.NullMarked;

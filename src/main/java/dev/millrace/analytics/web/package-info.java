@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.analytics.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.millrace.notifications.domain;
+
+import dev.millrace.platform.database.Session;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** The mails and where they stand. */
+public interface NotificationRepository {
+
+    /** Adds what is not there yet and did not happen before there were mails, within the session's transaction. */
+    Mono<Void> add(List<Occasion> occasions, Session session);
+
+    /**
+     * Takes the mail that is due longest; empty when none is. A mail is not due before the earlier ones of its order
+     * have gone out or were given up.
+     */
+    Mono<Task> claim(Instant now, Instant leaseEnd);
+
+    /**
+     * Notes that the mail server is about to be spoken to, with the mail as it will be sent. False when the claim has
+     * been lost: the mail is somebody else's then.
+     */
+    Mono<Boolean> sending(Task task, Letter letter, Instant now, Instant leaseEnd);
+
+    /** Notes the result of a try; false when the claim has been lost. */
+    Mono<Boolean> settle(Task task, Settled settled, Instant now);
+
+    /** Mails that were being sent when their process was lost become unknown; answers how many. */
+    Mono<Long> giveUpLost(Instant now);
+
+    /** Makes a parked or unknown mail due now, its tries counted anew; empty when it is neither. */
+    Mono<Notification> again(UUID id, Instant now);
+
+    /** Empty when there is no such mail. */
+    Mono<Notification> find(UUID id);
+
+    /** Newest first, without their texts. */
+    Mono<List<Notification>> list(NotificationQuery query);
+
+    /** Forgets addresses and texts of mails sent or given up before this, a bounded number at a time; answers how many. */
+    Mono<Long> forgetTexts(Instant before);
+}

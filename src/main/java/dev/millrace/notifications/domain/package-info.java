@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.notifications.domain;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,118 @@
+package dev.millrace.notifications.infrastructure;
+
+/** The statements of {@link PostgresNotificationRepository}. */
+final class NotificationSql {
+
+    /** A mail behind one that waits is due no earlier, so that the claim need not look at it over and over. */
+    static final String ADD = """
+            insert into notifications.notification (id, order_id, customer_id, seq, template, occasion, facts,
+                                                    occurred_at, status, next_attempt_at, created_at, updated_at)
+            select i.id, i.order_id, i.customer_id, i.seq, i.template, i.occasion, i.facts::json, i.occurred_at, 'waiting',
+                   greatest(now(), (select max(e.next_attempt_at)
+                                      from notifications.notification e
+                                     where e.order_id = i.order_id and e.status = 'waiting')),
+                   now(), now()
+              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[],
+                          $8::timestamptz[])
+                   as i(id, order_id, customer_id, seq, template, occasion, facts, occurred_at)
+             where i.occurred_at >= (select b.at from notifications.beginning b)
+                on conflict (order_id, template, occasion) do nothing
+            """;
+
+    static final String CLAIM = """
+            update notifications.notification n
+               set epoch = n.epoch + 1, next_attempt_at = $2, updated_at = $1
+              from (select d.id
+                      from notifications.notification d
+                     where d.status = 'waiting' and d.next_attempt_at <= $1
+                       and not exists (select 1
+                                         from notifications.notification e
+                                        where e.order_id = d.order_id and e.seq < d.seq
+                                          and e.status in ('waiting', 'sending'))
+                     order by d.next_attempt_at
+                     limit 1
+                       for update of d skip locked) due
+             where n.id = due.id
+            returning n.id, n.order_id, n.customer_id, n.template, n.facts::text, n.occurred_at, n.attempts, n.epoch
+            """;
+
+    static final String SENDING = """
+            update notifications.notification
+               set status = 'sending', recipient = $3, subject = $4, text_body = $5, html_body = $6,
+                   next_attempt_at = $7, updated_at = $8
+             where id = $1 and epoch = $2 and status = 'waiting'
+            """;
+
+    /** Somebody who was thought lost may still tell that the mail was sent. Later mails of the order wait with it. */
+    static final String SETTLE = """
+            with settled as (
+                update notifications.notification
+                   set status = $3, attempts = $4, next_attempt_at = $5, reason = $6, updated_at = $7,
+                       sent_at = case $3 when 'sent' then $7 end
+                 where id = $1 and epoch = $2
+                   and (status in ('waiting', 'sending') or status = 'unknown' and $3 = 'sent')
+                returning order_id, seq, next_attempt_at
+            ),
+            behind as (
+                update notifications.notification l
+                   set next_attempt_at = greatest(l.next_attempt_at, s.next_attempt_at)
+                  from settled s
+                 where l.order_id = s.order_id and l.seq > s.seq and l.status = 'waiting'
+            )
+            select true from settled
+            """;
+
+    static final String GIVE_UP_LOST = """
+            update notifications.notification n
+               set status = 'unknown', attempts = n.attempts + 1, next_attempt_at = null, updated_at = $1,
+                   reason = 'The process ended while the mail server was being spoken to; the mail may have been sent.'
+              from (select d.id
+                      from notifications.notification d
+                     where d.status = 'sending' and d.next_attempt_at <= $1
+                     limit 100
+                       for update of d skip locked) lost
+             where n.id = lost.id
+            """;
+
+    private static final String COLUMNS =
+            "id, order_id, customer_id, template, occasion, status, attempts, next_attempt_at, reason, recipient, subject,";
+
+    private static final String WHOLE = COLUMNS + " text_body, html_body, occurred_at, created_at, updated_at, sent_at";
+
+    private static final String SHORT =
+            COLUMNS + " null::text, null::text, occurred_at, created_at, updated_at, sent_at";
+
+    static final String AGAIN = """
+            update notifications.notification
+               set status = 'waiting', attempts = 0, epoch = epoch + 1, next_attempt_at = $2, reason = null, updated_at = $2
+             where id = $1 and status in ('parked', 'unknown')
+            returning\s""" + WHOLE;
+
+    static final String FIND = "select " + WHOLE + " from notifications.notification where id = $1";
+
+    private static final String LIST = "select " + SHORT + " from notifications.notification";
+
+    private static final String PAGE = """
+             and ($1::uuid is null or id < $1)
+             order by id desc
+             limit $2
+            """;
+
+    static final String ALL = LIST + " where true" + PAGE;
+
+    static final String OF_STATUS = LIST + " where status = $3" + PAGE;
+
+    static final String OF_ORDER = LIST + " where order_id = $3 and ($4::text is null or status = $4)" + PAGE;
+
+    static final String FORGET_TEXTS = """
+            update notifications.notification n
+               set recipient = null, subject = null, text_body = null, html_body = null
+              from (select d.id
+                      from notifications.notification d
+                     where d.updated_at < $1 and d.next_attempt_at is null and d.recipient is not null
+                     limit 1000) old
+             where n.id = old.id
+            """;
+
+    private NotificationSql() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.notifications.infrastructure;
+
+import org.jspecify.annotations.NullMarked;

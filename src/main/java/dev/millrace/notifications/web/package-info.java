@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.notifications.web;
+
+import org.jspecify.annotations.NullMarked;
