@@ -1,7 +1,7 @@
 package dev.millrace.notifications;
 
 import dev.millrace.eventlog.Consumer;
-import dev.millrace.notifications.domain.DeliveryService;
+import dev.millrace.notifications.domain.MailingService;
 import dev.millrace.notifications.domain.NotificationRepository;
 import dev.millrace.notifications.domain.NotificationService;
 import dev.millrace.notifications.domain.Patience;
@@ -50,7 +50,7 @@ public class NotificationsModule {
     }
 
     @Bean
-    DeliveryService deliveryService(
+    MailingService mailingService(
             NotificationRepository notifications,
             Customers customers,
             OrderReader orders,
@@ -58,23 +58,23 @@ public class NotificationsModule {
             SmtpSettings server,
             @Qualifier("mailThreads") Blocking mailThreads,
             DatabaseClock clock) {
-        return new DeliveryService(
+        return new MailingService(
                 notifications,
                 new TemplateLetters(customers, orders, settings.shop()),
                 Posts.of(settings, server, clock, mailThreads),
                 new Patience(settings.pauses(), settings.respite()),
-                new DeliveryService.Leases(settings.lease(), settings.sendingLease()),
+                new MailingService.Leases(settings.lease(), settings.sendingLease()),
                 clock,
                 settings.concurrency());
     }
 
     @Bean
-    Loop mailLoop(DeliveryService deliveries, NotificationsSettings settings) {
+    Loop mailLoop(MailingService deliveries, NotificationsSettings settings) {
         return new Loop("mails", settings.poll(), deliveries::deliver);
     }
 
     @Bean
-    LastMails lastMails(DeliveryService deliveries) {
+    LastMails lastMails(MailingService deliveries) {
         return new LastMails(deliveries);
     }
 

@@ -1,7 +1,6 @@
 package dev.millrace.live.domain;
 
 import dev.millrace.eventlog.EventLog;
-import dev.millrace.eventlog.Position;
 import dev.millrace.eventlog.Tail;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -65,12 +64,12 @@ public final class LiveService {
                 orderId,
                 caller.id(),
                 caller.expiresAt(),
-                _ -> openings.ofOrder(orders.snapshot(orderId, caller), false, lastId));
+                () -> openings.ofOrder(orders.snapshot(orderId, caller), false, lastId));
     }
 
     /** The same for whoever has a tracking link, of which only so much is shown. */
     public Mono<LiveStream> parcel(UUID orderId, Instant expiresAt, @Nullable String lastId) {
-        return opened(orderId, orderId, expiresAt, _ -> openings.ofOrder(orders.parcel(orderId), true, lastId));
+        return opened(orderId, orderId, expiresAt, () -> openings.ofOrder(orders.parcel(orderId), true, lastId));
     }
 
     /** The stream of all orders of the caller. */
@@ -80,20 +79,15 @@ public final class LiveService {
                 caller.id(),
                 caller.id(),
                 caller.expiresAt(),
-                here -> openings.ofFeed(filter, here, () -> openings.latest(caller, here), lastId));
+                () -> openings.ofFeed(filter, here -> openings.latest(caller, here), lastId));
     }
 
     /** The stream of everything that passes the filter. */
     public Mono<LiveStream> everything(Caller caller, Filter filter, @Nullable String lastId) {
-        return opened(
-                null,
-                caller.id(),
-                caller.expiresAt(),
-                here -> openings.ofFeed(filter, here, () -> Openings.from(here), lastId));
+        return opened(null, caller.id(), caller.expiresAt(), () -> openings.ofFeed(filter, Openings::from, lastId));
     }
 
-    private Mono<LiveStream> opened(
-            @Nullable UUID key, UUID holder, Instant expiresAt, Function<Position, Mono<Opening>> read) {
+    private Mono<LiveStream> opened(@Nullable UUID key, UUID holder, Instant expiresAt, Supplier<Mono<Opening>> read) {
         return Mono.defer(() -> {
             if (!seats.open()) {
                 return Mono.just(turnedAway());
@@ -105,13 +99,11 @@ public final class LiveService {
     }
 
     /** From here on the stream is in the hub, and leaves it when it is over, whatever becomes of its opening. */
-    private Mono<LiveStream> seated(
-            @Nullable UUID key, UUID holder, Instant expiresAt, Function<Position, Mono<Opening>> read) {
+    private Mono<LiveStream> seated(@Nullable UUID key, UUID holder, Instant expiresAt, Supplier<Mono<Opening>> read) {
         LiveStream stream = new LiveStream(settings.buffer(), endsAt(expiresAt), new Place(key, holder));
         hub.watch(key, stream);
         pulse.add(stream);
-        return tail.position()
-                .flatMap(read)
+        return Mono.defer(read)
                 .map(opening -> {
                     stream.begin(opening.reading(), greeted(opening), opening.settled());
                     return stream;

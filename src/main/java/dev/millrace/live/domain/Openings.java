@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -104,22 +104,24 @@ final class Openings {
     /**
      * Of many orders.
      *
-     * @param here up to where the tail had come after the stream began to watch
-     * @param state what a client that knows nothing is told, as JSON
+     * @param state what a client that knows nothing is told, given the place in the log from which on events follow
      */
-    Mono<Opening> ofFeed(Filter filter, Position here, Supplier<Mono<Frame>> state, @Nullable String lastId) {
+    Mono<Opening> ofFeed(Filter filter, Function<Position, Mono<Frame>> state, @Nullable String lastId) {
         if (lastId == null) {
-            return anew(filter, here, state, false);
+            return anew(filter, state, false);
         }
         return Mono.justOrEmpty(Position.parse(lastId))
                 .filterWhen(seen -> log.end().map(end -> seen.compareTo(end) <= 0))
                 .flatMap(seen -> since(filter, seen))
                 .map(opening -> counted(opening, metrics::resumed))
-                .switchIfEmpty(Mono.defer(() -> anew(filter, here, state, true)));
+                .switchIfEmpty(Mono.defer(() -> anew(filter, state, true)));
     }
 
-    private Mono<Opening> anew(Filter filter, Position here, Supplier<Mono<Frame>> state, boolean reset) {
-        return state.get().map(frame -> new Opening(new Reading.OfFeed(filter, here), afterReset(frame, reset), false));
+    /** From the end of the log on, not from where the tail is: the state, read after it, has all that lies before. */
+    private Mono<Opening> anew(Filter filter, Function<Position, Mono<Frame>> state, boolean reset) {
+        return log.end()
+                .flatMap(end -> state.apply(end)
+                        .map(frame -> new Opening(new Reading.OfFeed(filter, end), afterReset(frame, reset), false)));
     }
 
     /** Empty when too much has happened since. */

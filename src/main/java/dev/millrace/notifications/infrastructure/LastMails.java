@@ -1,16 +1,16 @@
 package dev.millrace.notifications.infrastructure;
 
-import dev.millrace.notifications.domain.DeliveryService;
+import dev.millrace.notifications.domain.MailingService;
 import dev.millrace.platform.flow.Detached;
 import org.springframework.context.SmartLifecycle;
 
 /** Lets a stop wait for the mails on their way, after the loop that sends them has ended. */
 public final class LastMails implements SmartLifecycle {
 
-    private final DeliveryService deliveries;
+    private final MailingService deliveries;
     private volatile boolean running;
 
-    public LastMails(DeliveryService deliveries) {
+    public LastMails(MailingService deliveries) {
         this.deliveries = deliveries;
     }
 

@@ -20,9 +20,9 @@ import reactor.core.publisher.Mono;
  * it {@code unknown}, never due: the staff sees it and decides. Every try carries the same {@code Message-ID}, by which
  * mailboxes recognise a second copy.
  */
-public final class DeliveryService {
+public final class MailingService {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DeliveryService.class);
+    private static final Logger LOG = LoggerFactory.getLogger(MailingService.class);
     private static final Duration GLANCE = Duration.ofMillis(50);
 
     private final NotificationRepository notifications;
@@ -43,7 +43,7 @@ public final class DeliveryService {
     public record Leases(Duration writing, Duration sending) {}
 
     /** @param concurrency mails in the making and on their way at a time */
-    public DeliveryService(
+    public MailingService(
             NotificationRepository notifications,
             Letters letters,
             Post post,

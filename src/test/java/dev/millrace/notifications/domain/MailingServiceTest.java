@@ -25,7 +25,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The way of a mail through its states, on a real database with a post that does as it is told. */
-class DeliveryServiceTest {
+class MailingServiceTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Database DATABASE = TestDatabase.with("notifications");
@@ -36,7 +36,7 @@ class DeliveryServiceTest {
     private final List<UUID> sent = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Delivery> answers = new ConcurrentLinkedQueue<>();
     private @Nullable RuntimeException unwritable;
-    private final DeliveryService deliveries = service();
+    private final MailingService deliveries = service();
 
     private final UUID order = UUID.randomUUID();
 
@@ -214,13 +214,13 @@ class DeliveryServiceTest {
         assertThat(sent).hasSize(1);
     }
 
-    private DeliveryService service() {
-        return new DeliveryService(
+    private MailingService service() {
+        return new MailingService(
                 notifications,
                 this::written,
                 this::posted,
                 new Patience(List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)), Duration.ofSeconds(15)),
-                new DeliveryService.Leases(Duration.ofSeconds(10), Duration.ofMinutes(2)),
+                new MailingService.Leases(Duration.ofSeconds(10), Duration.ofMinutes(2)),
                 clock,
                 4);
     }
