@@ -24,5 +24,10 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // its counter is decremented for a writer it never counted, and from then on every writer spins for ever.
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters");
         builder.allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive");
+        // Circuit breakers count results under a lock that is held for a few additions.
+        builder.allowBlockingCallsInside("io.github.resilience4j.core.metrics.FixedSizeSlidingWindowMetrics", "record");
+        // Netty's allocator takes a stamped lock while it widens its own array of arenas, which it does a few times.
+        builder.allowBlockingCallsInside(
+                "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines");
     }
 }
