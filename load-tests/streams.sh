@@ -24,7 +24,7 @@ trap cleanup EXIT
 ulimit -n "$(ulimit -Hn)"
 
 start() { # port, further settings
-    "$java" ${JAVA_OPTIONS:--Xms256m -Xmx768m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders} -jar "$jar" \
+    "$java" ${JAVA_OPTIONS:--Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:+UseCompactObjectHeaders} -jar "$jar" \
         --server.port="$1" --management.server.port=0 --server.address=127.0.0.1 \
         --millrace.live.max-per-caller=1000000 --millrace.database.pool-size=16 \
         --millrace.web.max-connections=30000 "${@:2}" > "$data/$1.log" 2>&1 &
@@ -37,14 +37,10 @@ start() { # port, further settings
     exit 1
 }
 
-start 18080 --millrace.data-dir="$data/millrace"
-if [ "$instances" -gt 1 ]; then
-    database=$(grep -o 'r2dbc:postgresql://[^ ]*' "$data/18080.log" | head -1 || true)
-    redis=$(grep -o 'redis://[^ ]*' "$data/18080.log" | head -1 || true)
-    for n in $(seq 2 "$instances"); do
-        start $((18079 + n)) --millrace.database.url="$database" --millrace.redis.url="$redis"
-    done
-fi
+# All of them share the servers of one directory.
+for n in $(seq 1 "$instances"); do
+    start $((18079 + n)) --millrace.data-dir="$data/millrace"
+done
 join() { local IFS=,; echo "$*"; }
 "$java" -Xmx1g -XX:+UseSerialGC load-tests/streams/Streams.java \
     "$(join "${urls[@]}")" "$(join "${pids[@]}")" "$streams" "$rate" "$seconds"

@@ -142,10 +142,8 @@ public class EventLogModule {
     }
 
     @Bean
-    Loop consumerLoop(ConsumerService consumers, EventLog log, EventLogSettings settings) {
-        Loop loop = new Loop("consumers", settings.poll(), consumers::round);
-        log.onCommit(loop::poke);
-        return loop;
+    Loop consumerLoop(ConsumerService consumers, EventLogSettings settings) {
+        return new Loop("consumers", settings.consumerPause(), consumers::round);
     }
 
     @Bean

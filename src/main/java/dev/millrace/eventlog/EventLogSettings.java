@@ -10,7 +10,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process works through the event log.
  *
- * @param poll how often consumers look for events when no commit tells of them
+ * @param poll how often the log is read for streams when no commit asks for it
+ * @param gather what the relay waits after it has sent something, so that it sends more at a time
+ * @param consumerPause between two looks of the consumers; what has come meanwhile is applied together
  * @param batch events that a consumer applies in one transaction at most
  * @param concurrency shards that this process works on at once
  * @param tries after which an event that cannot be applied is parked with the later ones of its subject
@@ -24,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("millrace.event-log")
 public record EventLogSettings(
         @DefaultValue("100ms") Duration poll,
+        @DefaultValue("10ms") Duration gather,
+        @DefaultValue("200ms") Duration consumerPause,
         @DefaultValue("100") @Min(1) @Max(1000) int batch,
         @DefaultValue("3") @Min(1) @Max(64) int concurrency,
         @DefaultValue("10") @Min(1) @Max(1000) int tries,

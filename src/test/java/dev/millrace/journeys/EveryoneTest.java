@@ -93,6 +93,11 @@ class EveryoneTest {
                 "millrace.webhooks.allow-http", "true",
                 "millrace.webhooks.allowed-networks", "127.0.0.0/8",
                 "millrace.webhooks.schedule", "300ms,1s,2s,5s,10s"));
+        settings.put("millrace.notifications.lease", "3s");
+        settings.put("millrace.notifications.sending-lease", "5s");
+        settings.put("millrace.notifications.smtp.connect-timeout", "1s");
+        settings.put("millrace.notifications.smtp.read-timeout", "2s");
+        settings.put("millrace.notifications.smtp.write-timeout", "1s");
         instance = Instance.start(settings);
         other = instance.sibling(settings);
         settings.put("millrace.database.url", instance.databaseUrl());

@@ -68,7 +68,12 @@ public final class Relay {
     private Mono<Void> sent(Position from, List<Entry> entries) {
         Position to = entries.getLast().position();
         position = to;
-        return send(new Batch(from, to, entries)).then(entries.size() < ROUND ? Mono.empty() : Mono.defer(this::relay));
+        return send(new Batch(from, to, entries)).then(entries.size() < ROUND ? gather() : Mono.defer(this::relay));
+    }
+
+    /** What is committed in the next moments is read together: under load one look costs as much as one event. */
+    private Mono<Void> gather() {
+        return Mono.delay(settings.gather()).then();
     }
 
     private Mono<Void> pulse(Position from) {

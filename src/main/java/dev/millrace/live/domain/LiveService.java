@@ -4,6 +4,7 @@ import dev.millrace.eventlog.EventLog;
 import dev.millrace.eventlog.Tail;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
+import dev.millrace.platform.flow.Detached;
 import dev.millrace.platform.security.Caller;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,11 +104,11 @@ public final class LiveService {
         LiveStream stream = new LiveStream(settings.buffer(), endsAt(expiresAt), new Place(key, holder));
         hub.watch(key, stream);
         pulse.add(stream);
-        return Mono.defer(read)
-                .map(opening -> {
+        // Detached, so that what was read for the opening is not kept for as long as the stream is open.
+        return Detached.run(Mono.defer(read).map(opening -> {
                     stream.begin(opening.reading(), greeted(opening), opening.settled());
                     return stream;
-                })
+                }))
                 .switchIfEmpty(Mono.fromRunnable(stream::cancel))
                 .doOnError(_ -> stream.cancel())
                 .doOnCancel(stream::cancel);

@@ -15,6 +15,7 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /** Streams as answers to requests. */
@@ -53,6 +54,13 @@ final class EventStreams {
         return answer.body((message, _) -> written(message, stream));
     }
 
+    /** It has been verified, and would be the largest part of an idle stream. */
+    private static void forgetToken(Connection connection) {
+        if (connection instanceof HttpServerRequest request) {
+            request.requestHeaders().remove(HttpHeaders.AUTHORIZATION);
+        }
+    }
+
     /** The socket itself: a response that ends in good order would wait for the reader. */
     private static void cut(Connection connection) {
         connection.channel().close().addListener(_ -> connection.dispose());
@@ -61,7 +69,10 @@ final class EventStreams {
     private static Mono<Void> written(ReactiveHttpOutputMessage message, LiveStream stream) {
         if (message instanceof ServerHttpResponse response) {
             HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
-            connected.withConnection(connection -> stream.cutBy(() -> cut(connection)));
+            connected.withConnection(connection -> {
+                forgetToken(connection);
+                stream.cutBy(() -> cut(connection));
+            });
         }
         return message.writeWith(stream.map(Frame::bytes).map(message.bufferFactory()::wrap));
     }

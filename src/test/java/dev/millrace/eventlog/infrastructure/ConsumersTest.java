@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,8 @@ import reactor.core.publisher.Mono;
 class ConsumersTest {
 
     private static final EventLogSettings SETTINGS = new EventLogSettings(
+            Duration.ofMillis(10),
+            Duration.ZERO,
             Duration.ofMillis(10),
             8,
             4,
@@ -97,6 +100,19 @@ class ConsumersTest {
 
         orders.forEach(order -> assertThat(appliedOf(order)).containsExactly(1, 2));
         assertThat(interventions.parked(ledger.name(), 100).block()).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatDiesBetweenTheEffectAndTheCursorLeavesNeither() {
+        List<UUID> orders = subjects(10);
+        tell(orders, 2);
+        ledger.dieOnce.set(true);
+
+        service().round().onErrorComplete().block();
+        rounds(2);
+
+        assertThat(ledger.dieOnce).as("still to die").isFalse();
+        orders.forEach(order -> assertThat(appliedOf(order)).containsExactly(1, 2));
     }
 
     @Test
@@ -281,6 +297,7 @@ class ConsumersTest {
         private final String name = "ledger-" + ThreadLocalRandom.current().nextInt(1_000_000);
         private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
         private final Set<String> failOnce = ConcurrentHashMap.newKeySet();
+        private final AtomicBoolean dieOnce = new AtomicBoolean();
         private Start start = Start.BEGINNING;
 
         @Override
