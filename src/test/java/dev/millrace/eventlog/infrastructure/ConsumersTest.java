@@ -314,6 +314,12 @@ class ConsumersTest {
         public Mono<Void> apply(List<Entry> entries, Session session) {
             return Flux.fromIterable(entries)
                     .concatMap(entry -> write(entry, session))
+                    .then(Mono.defer(() -> dieOnce.compareAndSet(true, false) ? die(session) : Mono.empty()));
+        }
+
+        /** As when the instance is killed here: PostgreSQL ends the transaction with its connection. */
+        private static Mono<Void> die(Session session) {
+            return session.list("select pg_terminate_backend(pg_backend_pid())", _ -> true)
                     .then();
         }
 
