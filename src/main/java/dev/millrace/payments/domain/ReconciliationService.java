@@ -66,11 +66,15 @@ public final class ReconciliationService {
      * with {@code dependency_unavailable} when the gateway cannot be read.
      */
     public Mono<Report> compare(Instant from, Instant to) {
-        return Mono.defer(() -> running.compareAndSet(false, true)
-                ? new Comparison().report(from, to).doFinally(_ -> running.set(false))
-                : Mono.error(CommonProblems.OVERLOADED
-                        .because("A comparison is running.")
-                        .retryAfter(Duration.ofSeconds(10))));
+        // Over before it is answered: who asks again at the answer must not be told that it is running.
+        return Mono.using(this::begin, comparison -> comparison.report(from, to), _ -> running.set(false));
+    }
+
+    private Comparison begin() {
+        if (!running.compareAndSet(false, true)) {
+            throw CommonProblems.OVERLOADED.because("A comparison is running.").retryAfter(Duration.ofSeconds(10));
+        }
+        return new Comparison();
     }
 
     private record Span(Instant from, Instant to) {}
