@@ -33,14 +33,20 @@ public final class ServerProcess implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
 
+    private static final Path DIRECTORY = Path.of("target", "servers");
+
     private final Map<String, String> properties;
     private final Path output;
     private final Process process;
 
     private ServerProcess(Map<String, String> properties) {
+        this(properties, Trained.OPTIONS);
+    }
+
+    private ServerProcess(Map<String, String> properties, List<String> options) {
         this.properties = properties;
-        this.output = Path.of("target", "servers", COUNT.incrementAndGet() + ".log");
-        this.process = launch();
+        this.output = DIRECTORY.resolve(COUNT.incrementAndGet() + ".log");
+        this.process = launch(options);
         // A test run that is broken off must not leave servers behind.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     }
@@ -50,6 +56,10 @@ public final class ServerProcess implements AutoCloseable {
      * was free; answers when it answers.
      */
     public static ServerProcess start(Map<String, String> properties) {
+        return new ServerProcess(overDefaults(properties)).untilItAnswers();
+    }
+
+    private static Map<String, String> overDefaults(Map<String, String> properties) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("server.port", String.valueOf(freePort()));
         all.put("server.address", "127.0.0.1");
@@ -61,7 +71,7 @@ public final class ServerProcess implements AutoCloseable {
         all.put("logging.structured.format.console", "");
         all.putAll(properties);
         all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
-        return new ServerProcess(all).untilItAnswers();
+        return all;
     }
 
     /** What a start that is refused prints, and its exit code on the last line; fails when it goes on running. */
@@ -150,19 +160,17 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private Process launch() {
+    private Process launch(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Millrace.class.getName()));
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.add(Millrace.class.getName());
         properties.forEach((name, value) -> command.add("--" + name + "=" + value));
         try {
-            Files.createDirectories(output.getParent());
             return new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(output.toFile())
@@ -227,6 +235,24 @@ public final class ServerProcess implements AutoCloseable {
             return freePort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One start that all others profit from; whoever needs the first server waits for it. */
+    private static final class Trained {
+
+        private static final List<String> OPTIONS = train();
+
+        private static List<String> train() {
+            try {
+                ServerImage image = new ServerImage(Files.createDirectories(DIRECTORY));
+                new ServerProcess(overDefaults(Map.of()), image.recording())
+                        .untilItAnswers()
+                        .stop();
+                return image.recorded();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
         }
     }
 }
