@@ -10,7 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * One event.
  *
  * @param position where it is in the log
- * @param subject what it tells of: an order's id, or a SKU. Events of one subject are in order
+ * @param subject what it tells of: an order's id, a SKU, or the id of a webhook endpoint. Events of one subject are in
+ *     order
  * @param orderId null when it tells of no order
  * @param seq gapless from 1 within an order; 0 when it tells of no order
  * @param type such as {@code order.confirmed}
@@ -53,11 +54,11 @@ public record Entry(
     public ObjectNode json() {
         ObjectNode json = data.objectNode();
         json.put("id", position.toString());
-        if (orderId == null) {
-            json.put("sku", subject);
-        } else {
+        if (orderId != null) {
             json.put("orderId", subject);
             json.put("seq", seq);
+        } else {
+            json.put(type.startsWith("webhook.") ? "endpointId" : "sku", subject);
         }
         json.put("type", type);
         json.put("occurredAt", occurredAt.toString());

@@ -7,6 +7,7 @@ import dev.millrace.eventlog.Entry;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.security.Role;
 import dev.millrace.support.Api;
+import dev.millrace.support.EventContract;
 import dev.millrace.support.HookReceiver;
 import dev.millrace.support.HookReceiver.Hook;
 import dev.millrace.support.HookReceiver.Reply;
@@ -20,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -393,6 +395,26 @@ class WebhooksTest {
         await().atMost(PATIENCE)
                 .until(() ->
                         operator.get(endpoint.path()).text("/disabledReason").equals("failing"));
+        await().atMost(PATIENCE).until(() -> disabledEvents(endpoint).size() == 1);
+        JsonNode told = disabledEvents(endpoint).getFirst();
+        assertThat(told.path("reason").asString()).isEqualTo("failing");
+        assertThat(told.path("lastStatus").asInt()).isEqualTo(500);
+        EventContract.check(told.path("type").asString(), told.toString());
+    }
+
+    /** What the log says of the end of this endpoint, read from its beginning. */
+    private List<JsonNode> disabledEvents(Endpoint endpoint) {
+        List<JsonNode> events = new ArrayList<>();
+        String after = "";
+        for (String next = "0-0"; !next.equals(after); ) {
+            after = next;
+            JsonNode page = operator.get("/api/v1/events?type=webhook.endpoint_disabled&limit=500&after=" + after)
+                    .body();
+            page.path("items").forEach(events::add);
+            next = page.path("nextCursor").asString(after);
+        }
+        events.removeIf(event -> !event.path("endpointId").asString().equals(endpoint.id()));
+        return events;
     }
 
     @Test

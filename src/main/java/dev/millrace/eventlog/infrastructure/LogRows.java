@@ -31,7 +31,14 @@ final class LogRows {
                        where shard = c.shard and (txid, position) > (c.txid, c.position)
                          and txid < pg_snapshot_xmin(pg_current_snapshot())
                        order by txid, position
-                       limit c.bound)) as both_logs
+                       limit c.bound)
+                     union all
+                     (select endpoint_id::text, null, 0, type, occurred_at, data, txid, position
+                        from webhooks.endpoint_event
+                       where c.shard = 0 and (txid, position) > (c.txid, c.position)
+                         and txid < pg_snapshot_xmin(pg_current_snapshot())
+                       order by txid, position
+                       limit c.bound)) as logs
               order by txid, position
               limit c.bound) as e
             """;

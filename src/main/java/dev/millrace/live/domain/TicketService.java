@@ -3,11 +3,11 @@ package dev.millrace.live.domain;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.security.Caller;
+import dev.millrace.platform.security.Hmac;
 import dev.millrace.platform.security.Role;
 import dev.millrace.platform.security.Secrets;
 import dev.millrace.platform.security.StreamTickets;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,8 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.UUID;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import reactor.core.publisher.Mono;
 
 /**
@@ -58,7 +56,7 @@ public final class TicketService implements StreamTickets {
                 caller.session().toString(),
                 String.valueOf(end.getEpochSecond()));
         byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
-        return key.map(secret -> new Ticket(encoded(bytes) + "." + encoded(signature(secret, bytes)), end));
+        return key.map(secret -> new Ticket(encoded(bytes) + "." + encoded(Hmac.sha256(secret, bytes)), end));
     }
 
     @Override
@@ -72,7 +70,7 @@ public final class TicketService implements StreamTickets {
             if (halves.length == 2) {
                 byte[] content = Base64.getUrlDecoder().decode(halves[0]);
                 byte[] signature = Base64.getUrlDecoder().decode(halves[1]);
-                if (MessageDigest.isEqual(signature, signature(secret, content))) {
+                if (MessageDigest.isEqual(signature, Hmac.sha256(secret, content))) {
                     return caller(new String(content, StandardCharsets.UTF_8).split("\n", -1), path);
                 }
             }
@@ -88,16 +86,6 @@ public final class TicketService implements StreamTickets {
             throw refused();
         }
         return new Caller(UUID.fromString(fields[1]), Role.of(fields[2]), UUID.fromString(fields[3]), end);
-    }
-
-    private static byte[] signature(byte[] secret, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
     }
 
     private static String encoded(byte[] bytes) {

@@ -17,14 +17,17 @@ import dev.millrace.orders.domain.Status;
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.flow.Batcher;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.type.TypeReference;
@@ -43,7 +46,7 @@ public final class PostgresOrderRepository implements OrderRepository {
               from orders.orders o
             """;
 
-    private static final String FIND = ORDER + " where o.id = $1";
+    private static final String FIND = ORDER + " where o.id = any ($1)";
 
     private static final String LAPSING =
             ORDER + " where o.status = 'confirmed' and o.expires_at <= $1 order by o.expires_at limit $2";
@@ -73,10 +76,18 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     private static final TypeReference<Map<String, String>> NOTES = new TypeReference<>() {};
 
+    /** Statements in flight, orders in one of them and requests waiting; reads are many and small. */
+    private static final int LANES = 2;
+
+    private static final int BATCH = 64;
+    private static final int QUEUE = 16_384;
+
     private final Database database;
+    private final Batcher<UUID, Optional<Order>> finds;
 
     public PostgresOrderRepository(Database database) {
         this.database = database;
+        this.finds = new Batcher<>(LANES, BATCH, QUEUE, this::findAll, _ -> false);
     }
 
     @Override
@@ -91,7 +102,17 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     @Override
     public Mono<Order> find(UUID id) {
-        return database.one(FIND, PostgresOrderRepository::order, id);
+        return finds.submit(id).flatMap(Mono::justOrEmpty);
+    }
+
+    /** Many readers share a statement, since the driver has one in flight per connection (r2dbc-postgresql, issue 360). */
+    private Mono<List<Optional<Order>>> findAll(List<UUID> ids) {
+        return database.list(FIND, PostgresOrderRepository::order, (Object) ids.toArray(UUID[]::new))
+                .map(found -> {
+                    Map<UUID, Order> byId = new HashMap<>();
+                    found.forEach(order -> byId.put(order.id(), order));
+                    return ids.stream().map(id -> Optional.ofNullable(byId.get(id))).toList();
+                });
     }
 
     @Override

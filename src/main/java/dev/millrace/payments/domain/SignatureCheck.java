@@ -1,15 +1,13 @@
 package dev.millrace.payments.domain;
 
+import dev.millrace.platform.security.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,11 +19,11 @@ public final class SignatureCheck {
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int MAX_HEADER = 2048;
 
-    private final SecretKeySpec key;
+    private final byte[] key;
 
     /** @param secret shared with the gateway */
     public SignatureCheck(String secret) {
-        this.key = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256");
+        this.key = secret.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether the gateway signed this body, within five minutes of now. */
@@ -64,13 +62,6 @@ public final class SignatureCheck {
     }
 
     private byte[] hmac(String seconds, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(key);
-            mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Hmac.sha256(key, (seconds + ".").getBytes(StandardCharsets.UTF_8), body);
     }
 }

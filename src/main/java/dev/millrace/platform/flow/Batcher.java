@@ -1,6 +1,7 @@
 package dev.millrace.platform.flow;
 
 import dev.millrace.platform.error.CommonProblems;
+import dev.millrace.platform.error.DomainException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import reactor.core.publisher.Sinks;
  * request is never delayed; a batch closes when a lane becomes free or the cap is reached. Whoever stops waiting
  * changes nothing: an accepted request is carried out.
  *
+ * <p>A request whose turn comes too late is refused instead, with {@code overloaded}: while the server behind does not
+ * answer, those who wait are not kept for longer than one batch may take.
+ *
  * <p>A batch that fails through one request's fault is repeated one by one, so that it is nobody else's refusal.
  *
  * @param <I> a request
@@ -28,6 +32,9 @@ import reactor.core.publisher.Sinks;
 public final class Batcher<I, O> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
+
+    /** What a caller may have waited for its turn: nobody awaits an answer much longer. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -58,11 +65,9 @@ public final class Batcher<I, O> {
         return Mono.defer(() -> {
             if (queued.incrementAndGet() > bound) {
                 queued.decrementAndGet();
-                return Mono.error(CommonProblems.OVERLOADED
-                        .because("Too many requests are waiting.")
-                        .retryAfter(Duration.ofSeconds(1)));
+                return Mono.error(overloaded("Too many requests are waiting."));
             }
-            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one());
+            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one(), System.nanoTime());
             queue.add(waiting);
             drain();
             return waiting.answer().asMono();
@@ -94,7 +99,11 @@ public final class Batcher<I, O> {
         Waiting<I, O> waiting;
         while (batch.size() < cap && (waiting = queue.poll()) != null) {
             queued.decrementAndGet();
-            batch.add(waiting);
+            if (waiting.late()) {
+                waiting.answer().tryEmitError(overloaded("The request's turn came too late."));
+            } else {
+                batch.add(waiting);
+            }
         }
         return batch;
     }
@@ -132,5 +141,14 @@ public final class Batcher<I, O> {
         return Mono.fromRunnable(() -> batch.forEach(waiting -> waiting.answer().tryEmitError(failure)));
     }
 
-    private record Waiting<I, O>(I request, Sinks.One<O> answer) {}
+    private static DomainException overloaded(String detail) {
+        return CommonProblems.OVERLOADED.because(detail).retryAfter(Duration.ofSeconds(1));
+    }
+
+    private record Waiting<I, O>(I request, Sinks.One<O> answer, long since) {
+
+        private boolean late() {
+            return System.nanoTime() - since > PATIENCE.toNanos();
+        }
+    }
 }

@@ -1,17 +1,15 @@
 package dev.millrace.simulator.infrastructure;
 
+import dev.millrace.platform.security.Hmac;
 import dev.millrace.platform.web.Json;
 import dev.millrace.simulator.domain.Callbacks;
 import dev.millrace.simulator.domain.Plan.Manner;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,13 +85,8 @@ public final class HttpCallbacks implements Callbacks {
     }
 
     private static String signature(long seconds, byte[] body, String key) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            mac.update((seconds + ".").getBytes(StandardCharsets.UTF_8));
-            return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(mac.doFinal(body));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        byte[] signature = Hmac.sha256(
+                key.getBytes(StandardCharsets.UTF_8), (seconds + ".").getBytes(StandardCharsets.UTF_8), body);
+        return "t=" + seconds + ",v1=" + HexFormat.of().formatHex(signature);
     }
 }

@@ -1,12 +1,10 @@
 package dev.millrace.webhooks.domain;
 
+import dev.millrace.platform.security.Hmac;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The signatures of Standard Webhooks: HMAC-SHA256 over {@code id.timestamp.body}, one for each secret. */
 public final class Signature {
@@ -16,8 +14,6 @@ public final class Signature {
 
     /** Length of a secret in bytes; 24 to 64 are allowed. */
     public static final int SECRET_BYTES = 32;
-
-    private static final String ALGORITHM = "HmacSHA256";
 
     private Signature() {}
 
@@ -33,12 +29,6 @@ public final class Signature {
     }
 
     private static String hmac(byte[] secret, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(secret, ALGORITHM));
-            return Base64.getEncoder().encodeToString(mac.doFinal(content));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        return Base64.getEncoder().encodeToString(Hmac.sha256(secret, content));
     }
 }

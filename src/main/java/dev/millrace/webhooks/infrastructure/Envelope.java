@@ -14,7 +14,7 @@ public final class Envelope {
     static final int MAX_BYTES = 20_000;
 
     private static final List<String> ESSENTIAL =
-            List.of("id", "orderId", "sku", "seq", "type", "occurredAt", "status", "paymentStatus");
+            List.of("id", "orderId", "sku", "endpointId", "seq", "type", "occurredAt", "status", "paymentStatus");
 
     private Envelope() {}
 

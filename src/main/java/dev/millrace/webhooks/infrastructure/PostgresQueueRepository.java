@@ -100,7 +100,14 @@ public final class PostgresQueueRepository implements QueueRepository {
                    and case when $13 then failing_since is not null or resume_at is not null
                             else failing_since is null or $14::timestamptz is not null or $15
                                  or failing_since <= $16 end
-                returning disabled_reason)
+                returning disabled_reason, failing_since),
+            told as (
+                insert into webhooks.endpoint_event (endpoint_id, type, data, occurred_at)
+                select $1, 'webhook.endpoint_disabled',
+                       jsonb_build_object('reason', disabled_reason, 'failingSince', failing_since,
+                                          'lastStatus', $9::int, 'lastError', $10::text), $7
+                  from endpoint
+                 where disabled_reason is not null)
             select exists (select from line), (select disabled_reason from endpoint)
             """;
 
