@@ -111,7 +111,9 @@ public final class PostgresOrderRepository implements OrderRepository {
                 .map(found -> {
                     Map<UUID, Order> byId = new HashMap<>();
                     found.forEach(order -> byId.put(order.id(), order));
-                    return ids.stream().map(id -> Optional.ofNullable(byId.get(id))).toList();
+                    return ids.stream()
+                            .map(id -> Optional.ofNullable(byId.get(id)))
+                            .toList();
                 });
     }
 

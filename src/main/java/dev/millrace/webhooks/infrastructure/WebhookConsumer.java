@@ -162,8 +162,11 @@ public final class WebhookConsumer implements Consumer {
 
     private record Recipient(UUID id, Receiver.Details details, boolean enabled, Instant createdAt) {
 
+        /** Nobody is told of being switched off. */
         private boolean wants(Entry entry) {
-            return entry.occurredAt().isAfter(createdAt.minus(GRACE)) && details.wants(entry.type());
+            return entry.occurredAt().isAfter(createdAt.minus(GRACE))
+                    && details.wants(entry.type())
+                    && !entry.subject().equals(id.toString());
         }
     }
 

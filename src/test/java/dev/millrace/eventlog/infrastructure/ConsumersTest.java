@@ -61,7 +61,7 @@ class ConsumersTest {
 
     @BeforeAll
     static void open() {
-        database = TestDatabase.with("catalog", "orders", "eventlog");
+        database = TestDatabase.with("catalog", "orders", "webhooks", "eventlog");
         database.update(
                         "create table public.ledger (id bigint generated always as identity, consumer text, subject text,"
                                 + " seq int)")
