@@ -31,8 +31,13 @@ public class CatalogModule {
 
     /** Also the {@link StockChanges} that orders tell. */
     @Bean
-    LayeredCatalogCache catalogCache(Redis redis, MeterRegistry meters) {
-        return new LayeredCatalogCache(redis, meters);
+    LayeredCatalogCache catalogCache(Redis redis, SoldOut soldOut, MeterRegistry meters) {
+        return new LayeredCatalogCache(redis, soldOut, meters);
+    }
+
+    @Bean
+    SoldOut soldOut() {
+        return new SoldOut(System::nanoTime);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package dev.millrace.orders;
 
+import dev.millrace.catalog.SoldOut;
 import dev.millrace.catalog.StockChanges;
 import dev.millrace.eventlog.EventLog;
 import dev.millrace.orders.domain.ChangeService;
@@ -104,11 +105,13 @@ public class OrdersModule {
             SettlementService settlements,
             Payments payments,
             StockChanges stock,
+            SoldOut soldOut,
             EventLog log,
             OrderMetrics metrics,
             OrdersSettings settings,
             DatabaseClock clock) {
-        return new IntakeService(orders, settlements, payments, stock, log::committed, metrics, settings, clock);
+        return new IntakeService(
+                orders, settlements, payments, stock, soldOut, log::committed, metrics, settings, clock);
     }
 
     @Bean

@@ -142,11 +142,18 @@ class CrashTest {
                                 "millrace.test.die-after",
                                 String.valueOf(times(point, random)))));
                 System.out.println("dies at " + point);
-                lost(
-                        random,
-                        () -> await().atMost(PATIENCE).until(() -> !SERVER.get().alive()));
+                lost(random, CrashTest::passersByUntilItDies);
             }
         }
+    }
+
+    /** More orders until the point is reached: a busy machine takes many in one batch. */
+    private static void passersByUntilItDies() {
+        Buyer passerBy = shop.buyer();
+        await().atMost(PATIENCE).pollInterval(PAUSE).until(() -> {
+            shop.place(passerBy, Shop.key(), Shop.cart("tok_ok", "PEN-01", 1)).subscribe(_ -> {}, _ -> {});
+            return !SERVER.get().alive();
+        });
     }
 
     /** Recovery takes many operations in one round, so it does not come by often. */

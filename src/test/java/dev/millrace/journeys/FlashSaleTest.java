@@ -1,6 +1,7 @@
 package dev.millrace.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.support.Instance;
 import dev.millrace.support.Invariants;
@@ -78,6 +79,50 @@ class FlashSaleTest {
                 .filteredOn(reply -> !reply.headers().containsHeader("Idempotent-Replayed"))
                 .hasSize(1);
         assertThat(shop.reserved("ONCE-01")).isEqualTo(3);
+        Invariants.hold(shop);
+    }
+
+    @Test
+    void whoHasAnOrderGetsItAgainWhileAllOthersAreTurnedAway() {
+        shop.product("LAST-01", 900, 1);
+        Buyer buyer = shop.buyer();
+        String key = Shop.key();
+        Map<String, Object> cart = Shop.cart("tok_ok", "LAST-01", 1);
+        Reply bought = all(List.of(shop.place(buyer, key, cart))).getFirst();
+        assertThat(bought.status()).isEqualTo(201);
+
+        List<Reply> late = all(IntStream.range(0, 200)
+                .mapToObj(i -> shop.place(buyer, i % 10 == 9 ? key : Shop.key(), cart))
+                .toList());
+
+        assertThat(byStatus(late)).containsExactlyInAnyOrderEntriesOf(Map.of(201, 20L, 409, 180L));
+        assertThat(late)
+                .filteredOn(reply -> reply.status() == 201)
+                .extracting(Reply::body)
+                .containsOnly(bought.body());
+        assertThat(late)
+                .filteredOn(reply -> reply.status() == 409)
+                .allSatisfy(reply -> assertThat(reply.json().path("lines").toString())
+                        .isEqualTo("[{\"asked\":1,\"left\":0,\"sku\":\"LAST-01\"}]"));
+    }
+
+    @Test
+    void aPieceThatComesBackIsSoldAgainWhicheverInstanceIsAsked() {
+        shop.product("BACK-01", 900, 1);
+        Buyer buyer = shop.buyer();
+        Map<String, Object> cart = Shop.cart("tok_ok", "BACK-01", 1);
+        List<Shop> instances = List.of(new Shop(first), new Shop(second));
+        for (int turn = 0; turn < 10; turn++) {
+            Shop seller = instances.get(turn % 2);
+            Reply bought = await().pollInterval(Duration.ofMillis(10))
+                    .until(() -> seller.placed(buyer, cart), reply -> reply.status() == 201);
+            instances.forEach(instance ->
+                    assertThat(instance.placed(buyer, cart).status()).isEqualTo(409));
+            Reply cancelled =
+                    seller.post("/api/v1/orders/" + bought.id() + "/cancellation", buyer, Map.of("reason", "changed"));
+            assertThat(cancelled.status()).isEqualTo(200);
+        }
+        assertThat(shop.reserved("BACK-01")).isZero();
         Invariants.hold(shop);
     }
 

@@ -1,5 +1,6 @@
 package dev.millrace.catalog.infrastructure;
 
+import dev.millrace.catalog.SoldOut;
 import dev.millrace.catalog.StockChanges;
 import dev.millrace.catalog.domain.CatalogCache;
 import dev.millrace.catalog.domain.Encoded;
@@ -37,11 +38,13 @@ public final class LayeredCatalogCache implements CatalogCache, StockChanges, Re
     private final NearCache pages = new NearCache(PAGE_BYTES, PAGE_AGE);
     private final RedisAnswers shared;
     private final Invalidations invalidations;
+    private final SoldOut soldOut;
     private final Counter reads;
     private final Counter sharedReads;
     private final Counter sourceReads;
 
-    public LayeredCatalogCache(Redis redis, MeterRegistry meters) {
+    public LayeredCatalogCache(Redis redis, SoldOut soldOut, MeterRegistry meters) {
+        this.soldOut = soldOut;
         this.shared = new RedisAnswers(redis);
         this.invalidations = new Invalidations(redis);
         this.reads = counter(meters, "all");
@@ -101,6 +104,7 @@ public final class LayeredCatalogCache implements CatalogCache, StockChanges, Re
 
     private void drop(Collection<String> names) {
         products.drop(names);
+        soldOut.forget(names);
         if (names.contains(Invalidations.PAGES)) {
             pages.clear();
         }

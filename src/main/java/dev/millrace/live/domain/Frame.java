@@ -15,6 +15,11 @@ public record Frame(byte[] bytes) {
     /** Keeps an idle stream open and lets both ends notice a dead peer. */
     static final Frame HEARTBEAT = text(": hb\n\n");
 
+    /** Whether it says nothing but that the stream is there. */
+    public boolean heartbeat() {
+        return equals(HEARTBEAT);
+    }
+
     /** Nothing more will happen; a reconnect is answered with 204. */
     static final Frame END = text("event: end\ndata: {}\n\n");
 

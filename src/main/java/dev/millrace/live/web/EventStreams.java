@@ -3,9 +3,14 @@ package dev.millrace.live.web;
 import dev.millrace.live.domain.Frame;
 import dev.millrace.live.domain.LiveStream;
 import dev.millrace.platform.web.Answers;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.http.ReactiveHttpOutputMessage;
@@ -45,7 +50,7 @@ final class EventStreams {
     private static Mono<ServerResponse> streaming(ServerRequest request, LiveStream stream) {
         ServerResponse.BodyBuilder answer = ServerResponse.ok()
                 .contentType(MediaType.TEXT_EVENT_STREAM)
-                .header(HttpHeaders.CACHE_CONTROL, "no-cache, no-transform")
+                .header("Cache-Control", "no-cache, no-transform")
                 .header("X-Accel-Buffering", "no");
         if (request.method().equals(HttpMethod.HEAD)) {
             stream.cancel();
@@ -54,26 +59,58 @@ final class EventStreams {
         return answer.body((message, _) -> written(message, stream));
     }
 
-    /** It has been verified, and would be the largest part of an idle stream. */
-    private static void forgetToken(Connection connection) {
-        if (connection instanceof HttpServerRequest request) {
-            request.requestHeaders().remove(HttpHeaders.AUTHORIZATION);
-        }
-    }
-
     /** The socket itself: a response that ends in good order would wait for the reader. */
     private static void cut(Connection connection) {
         connection.channel().close().addListener(_ -> connection.dispose());
     }
 
     private static Mono<Void> written(ReactiveHttpOutputMessage message, LiveStream stream) {
+        Writing writing = new Writing(message.bufferFactory());
         if (message instanceof ServerHttpResponse response) {
             HttpServerResponse connected = ServerHttpResponseDecorator.getNativeResponse(response);
             connected.withConnection(connection -> {
-                forgetToken(connection);
+                writing.heads = connection;
                 stream.cutBy(() -> cut(connection));
             });
         }
-        return message.writeWith(stream.map(Frame::bytes).map(message.bufferFactory()::wrap));
+        return message.writeWith(stream.map(writing));
+    }
+
+    /**
+     * Frames as buffers. By the first heartbeat the heads of request and response have long been read and written, but
+     * the exchange holds them until it ends: they would be the largest part of an idle stream.
+     */
+    private static final class Writing implements Function<Frame, DataBuffer> {
+
+        private final DataBufferFactory buffers;
+        private @Nullable Connection heads;
+
+        private Writing(DataBufferFactory buffers) {
+            this.buffers = buffers;
+        }
+
+        @Override
+        public DataBuffer apply(Frame frame) {
+            if (heads != null && frame.heartbeat()) {
+                forget(heads);
+                heads = null;
+            }
+            return buffers.wrap(frame.bytes());
+        }
+
+        /** All but how the body is framed, which its end depends on. */
+        private static void forget(Connection connection) {
+            if (connection instanceof HttpServerRequest request) {
+                request.requestHeaders().clear();
+            }
+            if (connection instanceof HttpServerResponse response) {
+                HttpHeaders head = response.responseHeaders();
+                boolean chunked = head.contains(HttpHeaderNames.TRANSFER_ENCODING);
+                head.clear();
+                if (chunked) {
+                    head.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.millrace.orders.domain;
 
+import dev.millrace.catalog.SoldOut;
 import dev.millrace.catalog.StockChanges;
 import dev.millrace.orders.OrdersSettings;
 import dev.millrace.payments.Payments;
@@ -22,6 +23,7 @@ public final class IntakeService {
     private static final int TRIES = 64;
 
     private final Batcher<Placement, PlacementResult> batches;
+    private final Latecomers latecomers;
     private final OrderRepository orders;
     private final SettlementService settlements;
     private final Payments payments;
@@ -36,6 +38,7 @@ public final class IntakeService {
             SettlementService settlements,
             Payments payments,
             StockChanges stock,
+            SoldOut soldOut,
             CommitSignal commits,
             OrderMetrics metrics,
             OrdersSettings settings,
@@ -50,6 +53,7 @@ public final class IntakeService {
         this.clock = clock;
         this.batches = new Batcher<>(
                 settings.lanes(), settings.batchSize(), settings.queue(), this::placeAll, OrderFaults::ofOne);
+        this.latecomers = new Latecomers(orders, soldOut, settings);
     }
 
     /**
@@ -75,7 +79,7 @@ public final class IntakeService {
     public record Placed(Answer answer, boolean repeated) {}
 
     private Mono<PlacementResult> accept(Placement placement, int tries) {
-        return batches.submit(placement)
+        return (latecomers.include(placement) ? latecomers.refuse(placement) : batches.submit(placement))
                 .flatMap(result -> result instanceof PlacementResult.Crowded && tries > 1
                         ? accept(placement, tries - 1)
                         : Mono.just(result));
@@ -83,10 +87,13 @@ public final class IntakeService {
 
     private Mono<List<PlacementResult>> placeAll(List<Placement> placements) {
         return Mono.defer(() -> {
+            long before = latecomers.now();
             Instant now = clock.instant();
             Terms terms =
                     new Terms(now, now.plus(payments.lease()), now.plus(settings.paymentWindow()), payments.opening());
-            return orders.place(placements, terms).doOnNext(this::tell);
+            return orders.place(placements, terms)
+                    .doOnNext(this::tell)
+                    .doOnNext(results -> latecomers.remember(results, before));
         });
     }
 

@@ -2,6 +2,7 @@ package dev.millrace.orders.domain;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -14,6 +15,9 @@ public interface OrderRepository {
      * written nothing.
      */
     Mono<List<PlacementResult>> place(List<Placement> placements, Terms terms);
+
+    /** For each placement the use of its key there has been, in the given order; empty for a key that is new. */
+    Mono<List<Optional<PlacementResult.Repeated>>> known(List<Placement> placements);
 
     /**
      * Stores a batch of changes in one statement. Answers for each whether it was stored: false when the order has

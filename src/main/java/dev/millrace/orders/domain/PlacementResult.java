@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What became of one placement of a batch. */
@@ -34,7 +35,20 @@ public sealed interface PlacementResult {
      *
      * @param lines {@code sku}, {@code asked} and {@code left} of the lines at fault
      */
-    record OutOfStock(List<Map<String, Object>> lines) implements PlacementResult {}
+    record OutOfStock(List<Map<String, Object>> lines) implements PlacementResult {
+
+        /** A line at fault. */
+        public static Map<String, Object> line(String sku, int asked, long left) {
+            return Map.of("sku", sku, "asked", asked, "left", left);
+        }
+
+        /** The SKUs of which nothing is left at all. */
+        Stream<String> gone() {
+            return lines.stream()
+                    .filter(line -> line.get("left") instanceof Long left && left <= 0)
+                    .map(line -> String.valueOf(line.get("sku")));
+        }
+    }
 
     /** It did not fit behind its neighbours in the batch; to be tried again before anyone is refused. */
     record Crowded() implements PlacementResult {}

@@ -107,8 +107,7 @@ record PlacedRow(
     private List<Map<String, Object>> shortLines() {
         return Arrays.stream(described())
                 .filter(line -> line.free() != null && line.quantity() > line.free())
-                .map(line -> Map.<String, Object>of(
-                        "sku", line.sku(), "asked", line.quantity(), "left", requireNonNull(line.free())))
+                .map(line -> PlacementResult.OutOfStock.line(line.sku(), line.quantity(), requireNonNull(line.free())))
                 .toList();
     }
 

@@ -66,6 +66,13 @@ public final class PostgresOrderRepository implements OrderRepository {
             returning answer_status, answer
             """;
 
+    private static final String KNOWN = """
+            select k.fingerprint, k.order_id, k.created_at, k.answer_status, k.answer
+              from unnest($1::uuid[], $2::text[]) with ordinality as i(customer_id, key, place)
+              left join orders.idempotency_key k on k.customer_id = i.customer_id and k.key = i.key
+             order by i.place
+            """;
+
     private static final String FORGET_KEYS = """
             delete from orders.idempotency_key
              where (customer_id, key) in (select customer_id, key
@@ -93,6 +100,15 @@ public final class PostgresOrderRepository implements OrderRepository {
     @Override
     public Mono<List<PlacementResult>> place(List<Placement> placements, Terms terms) {
         return PlacingStatement.run(database, placements, terms);
+    }
+
+    @Override
+    public Mono<List<Optional<PlacementResult.Repeated>>> known(List<Placement> placements) {
+        return database.list(
+                KNOWN,
+                PostgresOrderRepository::repeated,
+                Columns.of(placements, UUID.class, Placement::customerId),
+                Columns.of(placements, String.class, Placement::key));
     }
 
     @Override
@@ -192,6 +208,18 @@ public final class PostgresOrderRepository implements OrderRepository {
                 requireNonNull(row.get(10, Instant.class)),
                 requireNonNull(row.get(11, Instant.class)),
                 requireNonNull(row.get(12, Integer.class)));
+    }
+
+    private static Optional<PlacementResult.Repeated> repeated(Row row) {
+        String fingerprint = row.get(0, String.class);
+        String answer = row.get(4, String.class);
+        return fingerprint == null
+                ? Optional.empty()
+                : Optional.of(new PlacementResult.Repeated(
+                        fingerprint,
+                        requireNonNull(row.get(1, UUID.class)),
+                        requireNonNull(row.get(2, Instant.class)),
+                        answer == null ? null : new Answer(requireNonNull(row.get(3, Integer.class)), answer)));
     }
 
     private static Payment payment(Row row) {

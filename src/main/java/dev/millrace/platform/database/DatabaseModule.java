@@ -1,5 +1,6 @@
 package dev.millrace.platform.database;
 
+import dev.millrace.platform.lifecycle.Ending;
 import dev.millrace.platform.lifecycle.Loop;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -18,6 +19,8 @@ import java.util.function.ToIntFunction;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.resources.LoopResources;
 
 /** Wires the door to PostgreSQL. */
 @Configuration(proxyBeanMethods = false)
@@ -45,23 +48,32 @@ public class DatabaseModule {
      * migrations, so that nothing reads a schema before it is there.
      */
     @Bean(destroyMethod = "dispose")
-    ConnectionPool connectionPool(DatabaseSettings settings, MeterRegistry meters, Migrations migrations) {
-        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(factory(settings))
-                .name("postgresql")
-                .initialSize(settings.poolSize())
-                .maxSize(settings.poolSize())
-                .maxAcquireTime(settings.acquireTimeout())
-                .maxCreateConnectionTime(settings.connectTimeout())
-                .maxIdleTime(settings.idleTime())
-                .maxLifeTime(settings.lifeTime())
-                .validationDepth(ValidationDepth.LOCAL)
-                .build());
+    ConnectionPool connectionPool(
+            DatabaseSettings settings, ReactorResourceFactory resources, MeterRegistry meters, Migrations migrations) {
+        ConnectionPool pool =
+                new ConnectionPool(ConnectionPoolConfiguration.builder(factory(settings, resources.getLoopResources()))
+                        .name("postgresql")
+                        .initialSize(settings.poolSize())
+                        .maxSize(settings.poolSize())
+                        .maxAcquireTime(settings.acquireTimeout())
+                        .maxCreateConnectionTime(settings.connectTimeout())
+                        .maxIdleTime(settings.idleTime())
+                        .maxLifeTime(settings.lifeTime())
+                        .validationDepth(ValidationDepth.LOCAL)
+                        .build());
         pool.getMetrics().ifPresent(metrics -> observe(metrics, meters));
         pool.warmup().retry(3).block(PATIENCE);
         return pool;
     }
 
-    private static ConnectionFactory factory(DatabaseSettings settings) {
+    /** Closes the connections while there still are event loops to close them on, and after all who use them. */
+    @Bean
+    Ending connectionPoolEnding(ConnectionPool pool, ReactorResourceFactory resources) {
+        return new Ending(resources.getPhase() + 1, pool::dispose);
+    }
+
+    /** On the event loops that serve HTTP: a request and its statements need not wake one another's threads. */
+    private static ConnectionFactory factory(DatabaseSettings settings, LoopResources loops) {
         return ConnectionFactories.get(DatabaseUrl.parse(settings.url())
                 .options()
                 .mutate()
@@ -73,6 +85,7 @@ public class DatabaseModule {
                 .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
                 .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
                 .option(PostgresqlConnectionFactoryProvider.OPTIONS, SESSION)
+                .option(PostgresqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
                 .build());
     }
 

@@ -22,7 +22,7 @@ import reactor.core.publisher.Sinks;
  * changes nothing: an accepted request is carried out.
  *
  * <p>A request whose turn comes too late is refused instead, with {@code overloaded}: while the server behind does not
- * answer, those who wait are not kept for longer than one batch may take.
+ * answer, the many who wait are not kept until all batches before them have failed.
  *
  * <p>A batch that fails through one request's fault is repeated one by one, so that it is nobody else's refusal.
  *
@@ -33,8 +33,8 @@ public final class Batcher<I, O> {
 
     private static final Logger LOG = LoggerFactory.getLogger(Batcher.class);
 
-    /** What a caller may have waited for its turn: nobody awaits an answer much longer. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    /** What a caller may have waited for its turn: two deadlines of the database and a little. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Queue<Waiting<I, O>> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
