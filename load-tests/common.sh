@@ -49,13 +49,14 @@ trap 'exit 130' INT TERM
 ulimit -n "$(ulimit -Hn)"
 
 await() { # url, pid of who is to answer there, its log
-    for _ in $(seq 300); do
-        if curl -sf -o /dev/null "$1"; then return; fi
-        kill -0 "$2" 2>/dev/null || break
+    local end=$((SECONDS + 180))
+    until curl -sf -o /dev/null "$1"; do
+        if [ $SECONDS -gt $end ] || ! kill -0 "$2" 2> /dev/null; then
+            cat "$3" >&2
+            return 1
+        fi
         sleep 0.2
     done
-    cat "$3" >&2
-    return 1
 }
 
 start_server() {
@@ -66,7 +67,8 @@ start_server() {
     await "$url/readyz" "$server" "$data/server.log"
 }
 
-# Orders, money and stock of the server's database against all its rules; 0 when all is well.
-check_books() {
-    "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" check --millrace.data-dir="$data/millrace"
+# Orders, money and stock of a database against all its rules; 0 when all is well.
+check_books() { # database
+    "$JAVA_HOME/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar "$jar" check \
+        --millrace.data-dir="$data/millrace" --millrace.embedded.database="$1"
 }

@@ -23,6 +23,10 @@ final class Account {
         this.renewal = Instant.now().plus(RENEWAL);
     }
 
+    String email() {
+        return email;
+    }
+
     String token() {
         if (due()) {
             CompletableFuture.runAsync(() -> token = api.login(email, password));

@@ -56,6 +56,12 @@ final class Api {
         return send(request.header("Authorization", "Bearer " + token), 201);
     }
 
+    /** The tag of a product, as somebody without an account sees it. */
+    String tag(String sku) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + "/api/v1/products/" + sku));
+        return exchange(request, 200).headers().firstValue("ETag").orElseThrow();
+    }
+
     private HttpRequest.Builder post(String path, String body) {
         return HttpRequest.newBuilder(URI.create(url + path))
                 .header("Content-Type", "application/json")
@@ -65,6 +71,10 @@ final class Api {
     }
 
     private String send(HttpRequest.Builder builder, int expected) {
+        return exchange(builder, expected).body();
+    }
+
+    private HttpResponse<String> exchange(HttpRequest.Builder builder, int expected) {
         HttpRequest request = builder.build();
         try {
             HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
@@ -72,7 +82,7 @@ final class Api {
                 throw new IllegalStateException(
                         request.uri().getPath() + ": " + answer.statusCode() + " " + answer.body());
             }
-            return answer.body();
+            return answer;
         } catch (IOException e) {
             throw new IllegalStateException("No answer from " + url, e);
         } catch (InterruptedException e) {

@@ -1,11 +1,9 @@
 package dev.millrace.load;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -27,7 +25,7 @@ final class Shop {
         String run = Long.toString(System.currentTimeMillis(), 36);
         admin = new Account(api, "admin@example.com", password);
         skus = IntStream.range(0, products)
-                .mapToObj(i -> "LOAD-%s-%04d".formatted(run, i).toUpperCase(java.util.Locale.ROOT))
+                .mapToObj(i -> "LOAD-%s-%04d".formatted(run, i).toUpperCase(Locale.ROOT))
                 .toList();
         skus.forEach(sku -> api.product(sku, stock, admin.token()));
         for (int i = 0; i < customers; i++) {
@@ -71,22 +69,7 @@ final class Shop {
                 "other", skus.get(second));
     }
 
-    /**
-     * For load clients other than Gatling: a shop as files of a directory. {@code tokens} and {@code skus} have one in a
-     * line, {@code hot} is a product by itself, {@code order} the id of an order of the first buyer, {@code admin} the
-     * administrator's token.
-     */
-    public static void main(String[] arguments) throws IOException {
-        Api api = new Api(arguments[0]);
-        Path directory = Path.of(arguments[1]);
-        Shop shop = new Shop(
-                api, Settings.PASSWORD, Integer.parseInt(arguments[2]), Integer.parseInt(arguments[3]), 900_000_000);
-        String buyer = shop.buyers.getFirst().token();
-        String order = api.order(shop.skus.get(0), shop.skus.get(1), buyer);
-        Files.writeString(directory.resolve("order"), order.substring(7, 43));
-        Files.writeString(directory.resolve("admin"), shop.admin());
-        Files.writeString(directory.resolve("hot"), shop.skus.getLast());
-        Files.write(directory.resolve("skus"), shop.skus.subList(0, shop.skus.size() - 1));
-        Files.write(directory.resolve("tokens"), shop.buyers.stream().map(Account::token).toList());
+    List<Account> buyers() {
+        return buyers;
     }
 }
