@@ -163,7 +163,7 @@ final class Offered {
     public static void main(String[] arguments) throws IOException {
         Offered offered = new Offered(arguments);
         System.out.printf("%8s %9s %9s %9s %8s | %8s %8s %8s | %11s | %8s %8s %8s %8s | %6s %5s%n",
-                "offered", "placed", "refused", "late/lost", "waiting", "p50 ms", "p99 ms", "p99.9 ms", "refused p99",
+                "offered", "placed", "refused", "lost", "waiting", "p50 ms", "p99 ms", "p99.9 ms", "refused p99",
                 "app us", "pg us", "redis us", "client", "app MB", "lag");
         for (String rate : Arrays.copyOfRange(arguments, 6, arguments.length)) {
             offered.offer(Integer.parseInt(rate));

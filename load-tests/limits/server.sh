@@ -41,21 +41,6 @@ stay_logged_in() {
     logged_in=$SECONDS
 }
 
-# Until mails, webhooks and analytics have dealt with all that was ordered, so that they work in nobody else's time.
-catch_up() {
-    local begun=$SECONDS
-    stay_logged_in
-    while curl -sf "$url/api/v1/operations/consumers" -H "Authorization: Bearer $(< "$shop/admin")" \
-        | grep -q '"waitingSince":"'; do
-        if [ $((SECONDS - begun)) -gt "${CATCH_UP:-120}" ]; then
-            echo "The consumers are still behind after ${CATCH_UP:-120} s" >&2
-            return
-        fi
-        stay_logged_in
-        sleep 0.5
-    done
-}
-
 # Clock ticks that a process, its ended children and its living ones have used.
 ticks() { # pid
     # Processes end while they are being looked at.
@@ -64,6 +49,19 @@ ticks() { # pid
         own == pid { sum += $12 + $13 + $14 + $15 }
         $2 == pid { sum += $12 + $13 }
         END { print sum + 0 }'
+}
+
+# Waits until mails, webhooks and analytics have dealt with all that was ordered, so that they work in nobody else's time:
+# until the server and PostgreSQL use less than a seventh of a core.
+rest() {
+    local before after begun=$SECONDS
+    after=$(($(ticks "$server") + $(ticks "$postmaster")))
+    while before=$after; [ $((SECONDS - begun)) -lt "${REST:-180}" ]; do
+        sleep 1
+        after=$(($(ticks "$server") + $(ticks "$postmaster")))
+        if [ $((after - before)) -lt $((ticks_per_second / 7)) ]; then return; fi
+    done
+    echo "The server is still busy after ${REST:-180} s" >&2
 }
 
 resident() { # pid; MB
