@@ -211,9 +211,9 @@ final class Offered {
             }
             connection.send(due);
         } catch (IOException e) {
-            step.failed++;
-            if (connection != null) {
-                step.failed--;
+            if (connection == null) {
+                step.failed++;
+            } else {
                 connection.lost();
             }
         }
