@@ -1,0 +1,5 @@
+\set buyer random(1, :buyers)
+\set one random(2, :products)
+\set other 2 + (:one - 2 + random(1, :products - 2)) % (:products - 1)
+\set first least(:one, :other)
+\set second greatest(:one, :other)
