@@ -82,9 +82,9 @@ final class Api {
         failures.computeIfAbsent(what, _ -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** The same request until it is answered well, for a minute; status 0 when it never was. */
+    /** The same request until it is answered well, for three minutes; status 0 when it never was. */
     Answer untilGood(String name, HttpRequest request) {
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         Answer answer = once(name, request);
         while (!answer.good() && !answer.refused() && System.nanoTime() < end) {
             pause(300);
