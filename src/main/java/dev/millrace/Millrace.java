@@ -26,6 +26,8 @@ public class Millrace {
         if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
             System.exit(CheckCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
         }
+        OrderlyEnd end = new OrderlyEnd();
         run(args);
+        end.started();
     }
 }

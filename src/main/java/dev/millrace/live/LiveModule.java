@@ -75,8 +75,11 @@ public class LiveModule {
 
     /** A graceful stop waits for open responses, so the streams are ended before it begins. */
     @Bean
-    ApplicationListener<ContextClosedEvent> endStreams(Pulse pulse) {
-        return _ -> pulse.endAll();
+    ApplicationListener<ContextClosedEvent> endStreams(Seats seats, Pulse pulse) {
+        return _ -> {
+            seats.close();
+            pulse.endAll();
+        };
     }
 
     @Bean

@@ -48,6 +48,7 @@ public final class Instance implements AutoCloseable {
         all.put("management.server.port", "0");
         all.put("millrace.rate-limits.enabled", "false");
         all.put("millrace.demo.enabled", "false");
+        all.put("millrace.web.drain", "0s");
         all.put("millrace.redis.url", Servers.redisUrl());
         all.put("millrace.database.pool-size", "8");
         all.put("millrace.database.acquire-timeout", "5s");

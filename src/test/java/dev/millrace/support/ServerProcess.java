@@ -66,6 +66,7 @@ public final class ServerProcess implements AutoCloseable {
         all.put("management.server.port", "0");
         all.put("millrace.rate-limits.enabled", "false");
         all.put("millrace.demo.enabled", "false");
+        all.put("millrace.web.drain", "0s");
         all.put("millrace.redis.url", Servers.redisUrl());
         all.put("millrace.database.pool-size", "8");
         all.put("logging.structured.format.console", "");

@@ -21,6 +21,7 @@ public final class Relay {
     private final Leadership leadership;
     private final EventLogSettings settings;
     private volatile @Nullable Position position;
+    private volatile boolean resigned;
     private volatile long askedAt;
     private volatile long sentAt;
 
@@ -41,15 +42,19 @@ public final class Relay {
         return elected().flatMap(leads -> leads ? relay() : Mono.fromRunnable(() -> position = null));
     }
 
-    /** Hands the lead over at once. */
+    /** Hands the lead over at once, and does not ask for it again. */
     public Mono<Void> resign() {
         return Mono.defer(() -> {
+            resigned = true;
             position = null;
             return leadership.resign();
         });
     }
 
     private Mono<Boolean> elected() {
+        if (resigned) {
+            return Mono.just(false);
+        }
         long now = System.nanoTime();
         if (now - askedAt < settings.lead().dividedBy(3).toNanos()) {
             return Mono.just(leading());

@@ -90,6 +90,9 @@ public final class LiveService {
 
     private Mono<LiveStream> opened(@Nullable UUID key, UUID holder, Instant expiresAt, Supplier<Mono<Opening>> read) {
         return Mono.defer(() -> {
+            if (seats.closed()) {
+                return Mono.just(LiveStream.of(Pulse.goodbye(settings)));
+            }
             if (!seats.open()) {
                 return Mono.just(turnedAway());
             }
@@ -104,6 +107,9 @@ public final class LiveService {
         LiveStream stream = new LiveStream(settings.buffer(), endsAt(expiresAt), new Place(key, holder));
         hub.watch(key, stream);
         pulse.add(stream);
+        if (seats.closed()) {
+            stream.end(Pulse.goodbye(settings));
+        }
         // Detached, so that what was read for the opening is not kept for as long as the stream is open.
         return Detached.run(Mono.defer(read).map(opening -> {
                     stream.begin(opening.reading(), greeted(opening), opening.settled());

@@ -48,16 +48,18 @@ public final class Pulse {
     public Mono<Void> beat() {
         return Mono.fromRunnable(() -> {
             long now = System.nanoTime();
-            parts.get(Math.floorMod(beat.getAndIncrement(), PARTS)).forEach(stream -> stream.pulse(now, goodbye()));
+            parts.get(Math.floorMod(beat.getAndIncrement(), PARTS))
+                    .forEach(stream -> stream.pulse(now, goodbye(settings)));
         });
     }
 
     /** Ends every stream; their clients come back, spread over a while, and resume elsewhere. */
     public void endAll() {
-        parts.forEach(part -> part.forEach(stream -> stream.end(goodbye())));
+        parts.forEach(part -> part.forEach(stream -> stream.end(goodbye(settings))));
     }
 
-    private Frame goodbye() {
+    /** What a client is told that may come back soon, not all at once. */
+    static Frame goodbye(LiveSettings settings) {
         return Frame.retry(settings.retry(), settings.retry().dividedBy(2));
     }
 }

@@ -13,6 +13,7 @@ public final class Seats {
     private final AtomicInteger opening = new AtomicInteger();
     private final Map<UUID, Integer> byHolder = new ConcurrentHashMap<>();
     private final LiveSettings settings;
+    private volatile boolean closed;
 
     public Seats(LiveSettings settings) {
         this.settings = settings;
@@ -21,6 +22,15 @@ public final class Seats {
     /** Streams that are open now. */
     public int taken() {
         return taken.get();
+    }
+
+    /** Gives no more seats: the process is about to end. */
+    public void close() {
+        closed = true;
+    }
+
+    boolean closed() {
+        return closed;
     }
 
     /** Takes a seat, if there is one for this holder; answers whether. */

@@ -38,6 +38,6 @@ public final class LastMails implements SmartLifecycle {
     /** Loops end in the phase before. */
     @Override
     public int getPhase() {
-        return SmartLifecycle.DEFAULT_PHASE - 1;
+        return SmartLifecycle.DEFAULT_PHASE - 2;
     }
 }

@@ -82,4 +82,10 @@ public final class Loop implements SmartLifecycle {
     public boolean isRunning() {
         return running != null;
     }
+
+    /** Goes on while the process still answers, see {@link Draining}. */
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE - 1;
+    }
 }

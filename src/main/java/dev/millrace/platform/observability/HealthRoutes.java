@@ -1,5 +1,6 @@
 package dev.millrace.platform.observability;
 
+import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.limits.LimitClass;
 import dev.millrace.platform.security.Access;
 import dev.millrace.platform.web.Answers;

@@ -1,6 +1,7 @@
 package dev.millrace.platform.observability;
 
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.web.Admission;
 import dev.millrace.platform.web.Endpoints;
@@ -23,11 +24,6 @@ public class ObservabilityModule {
     @Bean
     Endpoints healthRoutes(Database database, Redis redis, EventLoops loops, Draining draining) {
         return new HealthRoutes(new Dependencies(database, redis), loops, draining, InstantSource.system());
-    }
-
-    @Bean
-    Draining draining() {
-        return new Draining();
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.millrace.platform.web;
 
 import dev.millrace.platform.error.CommonProblems;
+import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.limits.RateLimits;
 import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
@@ -22,6 +23,11 @@ import reactor.core.publisher.Mono;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(WebSettings.class)
 public class WebModule {
+
+    @Bean
+    Draining draining(WebSettings settings) {
+        return new Draining(settings.drain());
+    }
 
     @Bean
     Admission admission(WebSettings settings) {
@@ -51,12 +57,13 @@ public class WebModule {
     }
 
     @Bean
-    HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics) {
+    HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics, Draining draining) {
         return RouterFunctions.toHttpHandler(
                 request -> Mono.just(router.handler(request)),
                 HandlerStrategies.builder()
                         .webFilter(metrics)
                         .webFilter(new SecurityHeaders())
+                        .webFilter(new Farewell(draining))
                         .exceptionHandler(new Problems())
                         .build());
     }

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConnections open connections, streams among them; one more is closed at once
  * @param headerTimeout how long the head of a request may take to arrive once it has begun
  * @param bodyTimeout how long the rest of a request may take, before {@code request_timeout} is answered
+ * @param drain how long requests are still taken after the process was asked to stop, while {@code /readyz} already says
+ *     so; longer than a balancer needs to notice
  * @param trustedProxies addresses or networks of our own proxies, whose X-Forwarded-For is believed; none by default
  */
 @Validated
@@ -25,4 +27,5 @@ public record WebSettings(
         @DefaultValue("50000") @Min(1) @Max(1_000_000) int maxConnections,
         @DefaultValue("5s") Duration headerTimeout,
         @DefaultValue("10s") Duration bodyTimeout,
+        @DefaultValue("3s") Duration drain,
         @DefaultValue List<AddressRange> trustedProxies) {}
