@@ -88,7 +88,7 @@ public class EventLogModule {
     /** Another instance takes over at once, and not when the time of this one is up. */
     @Bean
     ApplicationListener<ContextClosedEvent> handOver(Relay relay) {
-        return _ -> Detached.start(relay.resign());
+        return _ -> Detached.start(relay.retire());
     }
 
     @Bean

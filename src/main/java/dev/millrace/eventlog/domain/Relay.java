@@ -21,7 +21,7 @@ public final class Relay {
     private final Leadership leadership;
     private final EventLogSettings settings;
     private volatile @Nullable Position position;
-    private volatile boolean resigned;
+    private volatile boolean retired;
     private volatile long askedAt;
     private volatile long sentAt;
 
@@ -42,17 +42,24 @@ public final class Relay {
         return elected().flatMap(leads -> leads ? relay() : Mono.fromRunnable(() -> position = null));
     }
 
-    /** Hands the lead over at once, and does not ask for it again. */
+    /** Hands the lead over at once; may get it again. */
     public Mono<Void> resign() {
         return Mono.defer(() -> {
-            resigned = true;
             position = null;
             return leadership.resign();
         });
     }
 
+    /** Hands the lead over at once, and does not ask for it again. */
+    public Mono<Void> retire() {
+        return Mono.defer(() -> {
+            retired = true;
+            return resign();
+        });
+    }
+
     private Mono<Boolean> elected() {
-        if (resigned) {
+        if (retired) {
             return Mono.just(false);
         }
         long now = System.nanoTime();
