@@ -30,7 +30,7 @@ function of(name, what, format,    i, list) {
 
 function median(name, what, format) {
     of(name, what, format)
-    return middle == 0 ? "-" : sprintf(format, middle)
+    return middle + 0 == 0 ? "-" : sprintf(format, middle)
 }
 
 END {
