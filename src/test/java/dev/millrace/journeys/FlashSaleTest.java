@@ -104,8 +104,7 @@ class FlashSaleTest {
         assertThat(late)
                 .filteredOn(reply -> reply.status() == 409)
                 .extracting(reply -> reply.json().path("lines"))
-                .containsOnly(Json.MAPPER.valueToTree(
-                        List.of(Map.of("sku", "LAST-01", "asked", 1, "left", 0))));
+                .containsOnly(Json.MAPPER.valueToTree(List.of(Map.of("sku", "LAST-01", "asked", 1, "left", 0))));
     }
 
     @Test
