@@ -27,7 +27,7 @@ start() { # port, further settings
     "$java" ${JAVA_OPTIONS:--Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:+UseCompactObjectHeaders} -jar "$jar" \
         --server.port="$1" --management.server.port=0 --server.address=127.0.0.1 \
         --millrace.live.max-per-caller=1000000 --millrace.database.pool-size=16 \
-        --millrace.web.max-connections=30000 --millrace.notifications.poll=1h "${@:2}" > "$data/$1.log" 2>&1 &
+        --millrace.web.max-connections=30000 "${@:2}" > "$data/$1.log" 2>&1 &
     pids+=($!) urls+=("http://127.0.0.1:$1")
     for _ in $(seq 300); do
         curl -sf -o /dev/null "http://127.0.0.1:$1/readyz" && return

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
 
 /** Two instances and a Redis that fails in every way, or the instance that reads the log for both: no event is missed. */
 class LiveFaultsTest {
@@ -151,6 +152,28 @@ class LiveFaultsTest {
             leader.thaw();
             watch.seesAnOrder();
         }
+    }
+
+    /** Heads are forgotten with the first heartbeat; the end must still be told as HTTP tells it. */
+    @Test
+    void aStreamThatWasIdleForAWhileEndsInGoodOrder() {
+        Buyer buyer = shop.buyer();
+        UUID order = shop.placed(buyer, Shop.cart("tok_ok", SKU, 1)).id();
+        String path = "/api/v1/orders/" + order;
+        List<Frame> frames = new CopyOnWriteArrayList<>();
+        Mono<Void> told = new EventStream(shop)
+                .frames(instance.url() + path + "/events", headers -> headers.setBearerAuth(buyer.token()))
+                .doOnNext(frames::add)
+                .then()
+                .cache();
+        told.subscribe(_ -> {}, _ -> {});
+        await().atMost(PATIENCE)
+                .until(() -> frames.stream().anyMatch(frame -> frame.comment().equals("hb")));
+        assertThat(shop.post(path + "/cancellation", buyer, Map.of("reason", "changed"))
+                        .status())
+                .isEqualTo(200);
+        told.block(PATIENCE);
+        assertThat(frames.getLast().event()).isEqualTo("end");
     }
 
     /** Readers that never read, on sockets with next to no room, and one that does. */
