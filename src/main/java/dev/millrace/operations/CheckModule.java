@@ -5,14 +5,25 @@ import dev.millrace.platform.database.DatabaseModule;
 import dev.millrace.platform.lifecycle.Preparation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Wires a process that checks while its context starts, and serves nothing. */
 @Configuration(proxyBeanMethods = false)
 @Import({DatabaseModule.class, OperationsModule.class})
 public class CheckModule {
+
+    /** Event loops, which a web server would bring. Nobody else uses them, so they end at once. */
+    @Bean
+    ReactorResourceFactory eventLoopResources() {
+        ReactorResourceFactory factory = new ReactorResourceFactory();
+        factory.setUseGlobalResources(false);
+        factory.setShutdownQuietPeriod(Duration.ZERO);
+        return factory;
+    }
 
     /** Nobody reads these; the pool wants some. */
     @Bean

@@ -13,7 +13,8 @@ public final class OwnEventLoops implements ApplicationContextInitializer<Generi
 
     @Override
     public void initialize(GenericApplicationContext context) {
-        context.registerBean(ReactorResourceFactory.class, OwnEventLoops::loops);
+        context.registerBean(
+                ReactorResourceFactory.class, OwnEventLoops::loops, definition -> definition.setPrimary(true));
     }
 
     private static ReactorResourceFactory loops() {
