@@ -41,6 +41,11 @@ final class Streams {
     private static final Pattern TOKEN = Pattern.compile("\"accessToken\":\"([^\"]+)\"");
     private static final Pattern OCCURRED = Pattern.compile("\"occurredAt\":\"([^\"]+)\"");
 
+    private static final String SHIPMENT = "{\"carrier\":\"DHL\",\"trackingNumber\":\"1\"}";
+
+    /** In seconds. */
+    private static final int WARM_UP = 16;
+
     private final List<String> urls;
     private final long[] pids;
     private final int count;
@@ -81,8 +86,7 @@ final class Streams {
         operator = login("operator@example.com");
         String sku = product();
         List<String> orders = place(sku, count);
-        // The first seconds of a JVM say nothing about the rest.
-        load(rate / 4, seconds, i -> order(sku));
+        warmUp(sku);
         System.out.println("placement without streams, ms:          " + load(rate / 4, seconds, i -> order(sku)));
         long[] before = memory();
         open(orders);
@@ -91,7 +95,7 @@ final class Streams {
                 "memory for %d idle streams, KB each:   live heap %.1f, beside the heap %.1f%n",
                 count, (after[1] - before[1]) / (double) count, (after[0] - before[0]) / (double) count);
         System.out.println("placement with the streams open, ms:    " + load(rate / 4, seconds, i -> order(sku)));
-        changes(orders, "/shipment", "{\"carrier\":\"DHL\",\"trackingNumber\":\"1\"}");
+        changes(orders, "/shipment", SHIPMENT);
         if (urls.size() > 1) {
             reconnect(orders);
         }
@@ -101,13 +105,22 @@ final class Streams {
 
     // --- phases ---
 
+    /** The first seconds of a JVM say nothing about the rest. */
+    private void warmUp(String sku) throws Exception {
+        int number = rate * WARM_UP / 2;
+        List<String> orders = place(sku, number);
+        load(rate / 4, WARM_UP / 2, i -> order(sku));
+        load(rate, WARM_UP / 2, i -> post(orders.get(i % number), "/shipment", SHIPMENT));
+        load(rate, WARM_UP / 2, i -> post(orders.get(i % number), "/delivery", "{}"));
+    }
+
     private void open(List<String> orders) throws Exception {
         Thread reader = new Thread(this::read, "reader");
         reader.setDaemon(true);
         reader.start();
         long start = System.nanoTime();
         for (int i = 0; i < orders.size(); i++) {
-            connect(new Connection(orders.get(i), i % urls.size()));
+            connect(new Connection(orders.get(i), urls.size() - 1));
             if (i % 50 == 49) {
                 waitFor(i - 150, begun, Duration.ofSeconds(60));
             }
@@ -128,16 +141,15 @@ final class Streams {
         System.out.println("commit to client, ms:                   " + Result.of(delays, 0, 0));
     }
 
-    /** The last instance is killed; its clients resume on the first one. */
+    /** The last instance is killed, at which all streams are; their clients resume on the first one, all at once. */
     private void reconnect(List<String> orders) throws Exception {
         dead = urls.size() - 1;
-        int lost = (int) orders.stream().filter(order -> orders.indexOf(order) % urls.size() == dead).count();
-        begun.set(count - lost);
+        begun.set(0);
         ProcessHandle.of(pids[dead]).orElseThrow().destroyForcibly();
         long start = System.nanoTime();
         Result during = load(100, 5, i -> post(orders.get(i % orders.size()), "/delivery", "{}"));
         waitFor(count, begun, Duration.ofSeconds(60));
-        System.out.printf("back after the kill of an instance, s:  %.1f (%d streams)%n", since(start), lost);
+        System.out.printf("back after the kill of an instance, s:  %.1f (%d streams)%n", since(start), count);
         waitFor(during.done(), new AtomicInteger(during.done()), Duration.ofSeconds(1));
         Thread.sleep(2000);
     }
@@ -354,7 +366,7 @@ final class Streams {
         for (int i = 0; i < number; i++) {
             room.acquire();
             HttpRequest request = request("/api/v1/orders", customer)
-                    .header("Idempotency-Key", sku + "-" + i)
+                    .header("Idempotency-Key", java.util.UUID.randomUUID().toString())
                     .POST(BodyPublishers.ofString(body))
                     .build();
             answers.add(http.sendAsync(request, BodyHandlers.ofString())
@@ -421,11 +433,11 @@ final class Streams {
     }
 
     /**
-     * Of the first instance, in KB: what is resident, and what lives on the heap after a full collection. The heap is
+     * Of the instance that has the streams, in KB: what is resident, and what lives on the heap after a full collection. The heap is
      * resident from the start, so what is added to the one is beside the heap.
      */
     private long[] memory() throws Exception {
-        long pid = pids[0];
+        long pid = pids[pids.length - 1];
         TimeUnit.SECONDS.sleep(3);
         Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(run("jcmd", String.valueOf(pid), "GC.class_histogram"));
         long live = total.find() ? Long.parseLong(total.group(1)) / 1024 : 0;

@@ -7,6 +7,7 @@ import dev.millrace.catalog.infrastructure.DemoCatalog;
 import dev.millrace.catalog.infrastructure.LayeredCatalogCache;
 import dev.millrace.catalog.infrastructure.PostgresProductRepository;
 import dev.millrace.catalog.infrastructure.PostgresStockRepository;
+import dev.millrace.catalog.infrastructure.StockInHand;
 import dev.millrace.catalog.web.ProductRoutes;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Schema;
@@ -43,6 +44,11 @@ public class CatalogModule {
     @Bean
     Loop catalogCacheLoop(LayeredCatalogCache cache) {
         return new Loop("catalog-cache", Duration.ofMillis(250), cache::retell);
+    }
+
+    @Bean
+    Loop stockLoop(MeterRegistry meters, Database database) {
+        return new Loop("stock-in-hand", Duration.ofSeconds(30), StockInHand.census(meters, database)::look);
     }
 
     @Bean

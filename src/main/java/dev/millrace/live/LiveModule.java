@@ -7,8 +7,10 @@ import dev.millrace.live.domain.Hub;
 import dev.millrace.live.domain.LiveMetrics;
 import dev.millrace.live.domain.LiveService;
 import dev.millrace.live.domain.Pulse;
+import dev.millrace.live.domain.RevocationRepository;
 import dev.millrace.live.domain.Seats;
 import dev.millrace.live.domain.TicketService;
+import dev.millrace.live.domain.TrackedStreams;
 import dev.millrace.live.domain.TrackingService;
 import dev.millrace.live.infrastructure.MicrometerLiveMetrics;
 import dev.millrace.live.infrastructure.PostgresRevocationRepository;
@@ -73,6 +75,21 @@ public class LiveModule {
         return new Loop("stream-pulse", pulse.pause(), pulse::beat);
     }
 
+    @Bean
+    RevocationRepository revocationRepository(Database database) {
+        return new PostgresRevocationRepository(database);
+    }
+
+    @Bean
+    TrackedStreams trackedStreams(RevocationRepository revocations, LiveSettings settings) {
+        return new TrackedStreams(revocations, settings);
+    }
+
+    @Bean
+    Loop revocationLoop(TrackedStreams tracked, LiveSettings settings) {
+        return new Loop("revoked-links", settings.revocations(), tracked::look);
+    }
+
     /** A graceful stop waits for open responses, so the streams are ended before it begins. */
     @Bean
     ApplicationListener<ContextClosedEvent> endStreams(Seats seats, Pulse pulse) {
@@ -88,8 +105,9 @@ public class LiveModule {
     }
 
     @Bean
-    TrackingService trackingService(PublicLinks links, Database database, OrderFeed orders, DatabaseClock clock) {
-        return new TrackingService(links, new PostgresRevocationRepository(database), orders, clock);
+    TrackingService trackingService(
+            PublicLinks links, RevocationRepository revocations, OrderFeed orders, DatabaseClock clock) {
+        return new TrackingService(links, revocations, orders, clock);
     }
 
     @Bean
@@ -99,11 +117,12 @@ public class LiveModule {
             Hub hub,
             Pulse pulse,
             Seats seats,
+            TrackedStreams tracked,
             OrderFeed orders,
             LiveMetrics metrics,
             LiveSettings settings,
             DatabaseClock clock) {
-        return new LiveService(tail, log, hub, pulse, seats, orders, metrics, settings, clock);
+        return new LiveService(tail, log, hub, pulse, seats, tracked, orders, metrics, settings, clock);
     }
 
     @Bean

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxOpening streams that read what they begin with, at once; one more is asked to come back later
  * @param longest after which a stream is ended, to be resumed; up to half of it is taken off at random
  * @param ticketLife how long a stream ticket opens and reopens its stream
+ * @param revocations between two looks whether tracking links with open streams were revoked
  * @param longestPoll how long a request for the feed waits for an event at most
  */
 @Validated
@@ -36,4 +37,5 @@ public record LiveSettings(
         @DefaultValue("256") @Min(1) @Max(10_000) int maxOpening,
         @DefaultValue("15m") Duration longest,
         @DefaultValue("15m") Duration ticketLife,
+        @DefaultValue("2s") Duration revocations,
         @DefaultValue("30s") Duration longestPoll) {}

@@ -10,6 +10,7 @@ import dev.millrace.notifications.infrastructure.MailConsumer;
 import dev.millrace.notifications.infrastructure.PostgresNotificationRepository;
 import dev.millrace.notifications.infrastructure.Posts;
 import dev.millrace.notifications.infrastructure.TemplateLetters;
+import dev.millrace.notifications.infrastructure.TrackingUrl;
 import dev.millrace.notifications.web.NotificationRoutes;
 import dev.millrace.orders.OrderReader;
 import dev.millrace.platform.blocking.Blocking;
@@ -18,6 +19,7 @@ import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.users.Customers;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -57,10 +59,11 @@ public class NotificationsModule {
             NotificationsSettings settings,
             SmtpSettings server,
             @Qualifier("mailThreads") Blocking mailThreads,
+            PublicLinks links,
             DatabaseClock clock) {
         return new MailingService(
                 notifications,
-                new TemplateLetters(customers, orders, settings.shop()),
+                new TemplateLetters(customers, orders, settings.shop(), new TrackingUrl(settings.trackingUrl(), links)),
                 Posts.of(settings, server, clock, mailThreads),
                 new Patience(settings.pauses(), settings.respite()),
                 new MailingService.Leases(settings.lease(), settings.sendingLease()),

@@ -5,9 +5,11 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -16,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * How this process mails customers.
  *
  * @param shop the name under which customers know the shop
+ * @param trackingUrl where customers follow an order without an account, with {@code {token}} for the tracking link's token:
+ *     {@code https://shop.example/track/{token}}; without it, mails carry no link
  * @param from the sender's address; must be set together with a mail server
  * @param directory where mails are written as {@code .eml} files while no mail server is set
  * @param files mails kept in that directory; the oldest beyond it are deleted
@@ -32,6 +36,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("millrace.notifications")
 public record NotificationsSettings(
         @DefaultValue("Millrace") @NotBlank String shop,
+
+        @Nullable @Pattern(regexp = "https?://[^\\s{}]+/[^\\s{}]*\\{token}[^\\s{}]*")
+        String trackingUrl,
 
         @DefaultValue(NotificationsSettings.NOBODY) @Email @NotBlank
         String from,

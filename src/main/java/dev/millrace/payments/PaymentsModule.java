@@ -5,6 +5,7 @@ import dev.millrace.payments.domain.OperationRepository;
 import dev.millrace.payments.domain.PaymentGateway;
 import dev.millrace.payments.domain.PaymentService;
 import dev.millrace.payments.domain.ReconciliationService;
+import dev.millrace.payments.infrastructure.OpenOperations;
 import dev.millrace.payments.infrastructure.PostgresBookRepository;
 import dev.millrace.payments.infrastructure.PostgresCallbackRepository;
 import dev.millrace.payments.infrastructure.PostgresOperationRepository;
@@ -17,6 +18,7 @@ import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.lifecycle.Loop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -98,6 +100,11 @@ public class PaymentsModule {
     @Bean
     Loop callbackLoop(CallbackService callbacks) {
         return new Loop("payment-callbacks", Duration.ofSeconds(1), callbacks::handle);
+    }
+
+    @Bean
+    Loop openOperationsLoop(MeterRegistry meters, Database database) {
+        return new Loop("open-payments", Duration.ofSeconds(15), OpenOperations.census(meters, database)::look);
     }
 
     @Bean

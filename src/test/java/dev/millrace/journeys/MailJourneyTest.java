@@ -1,5 +1,6 @@
 package dev.millrace.journeys;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,6 +32,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,18 +59,20 @@ class MailJourneyTest {
         POST.start();
         UserManager mailboxes = POST.getUserManager();
         mailboxes.setMessageDeliveryHandler((_, to) -> mailbox(mailboxes, to.getEmail()));
-        instance = Instance.start(Map.of(
-                "millrace.notifications.smtp.host", "127.0.0.1",
-                "millrace.notifications.smtp.port",
-                        String.valueOf(POST.getSmtp().getPort()),
-                "millrace.notifications.smtp.encryption", "none",
-                "millrace.notifications.from", "orders@shop.test",
-                "millrace.notifications.pauses", "100ms",
-                "millrace.notifications.poll", "100ms",
-                "millrace.orders.payment-window", "500ms",
-                "millrace.orders.recovery-pause", "50ms",
-                "millrace.payments.checks", "200ms,200ms,300ms,300ms",
-                "millrace.payments.transit", "300ms"));
+        instance = Instance.start(Map.ofEntries(
+                entry("millrace.notifications.smtp.host", "127.0.0.1"),
+                entry(
+                        "millrace.notifications.smtp.port",
+                        String.valueOf(POST.getSmtp().getPort())),
+                entry("millrace.notifications.smtp.encryption", "none"),
+                entry("millrace.notifications.from", "orders@shop.test"),
+                entry("millrace.notifications.tracking-url", "https://shop.test/track/{token}?from=mail"),
+                entry("millrace.notifications.pauses", "100ms"),
+                entry("millrace.notifications.poll", "100ms"),
+                entry("millrace.orders.payment-window", "500ms"),
+                entry("millrace.orders.recovery-pause", "50ms"),
+                entry("millrace.payments.checks", "200ms,200ms,300ms,300ms"),
+                entry("millrace.payments.transit", "300ms")));
         people = new People(instance);
         shop = new Shop(instance).product("MUG-01", 129_900, 1000).product("YEN-01", 12_345, "JPY", 1000);
         operator = shop.caller(Role.OPERATOR);
@@ -114,6 +119,12 @@ class MailJourneyTest {
         assertThat(part(mails.get(1), 1))
                 .contains("travels with Post &amp; Sons under the number &lt;TRACK-1&gt;.")
                 .doesNotContain("<TRACK-1>");
+        assertThat(shop.get(track(part(mails.get(1), 0)), operator)
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("delivered");
+        assertThat(track(part(mails.get(1), 1))).isNotEqualTo(track(part(mails.getFirst(), 0)));
         assertThat(mails.subList(3, 5).stream().map(mail -> part(mail, 0)))
                 .anySatisfy(text -> assertThat(text).contains("We have given back 1.00 EUR on"))
                 .anySatisfy(text -> assertThat(text).contains("We have given back 2.50 EUR on"));
@@ -273,6 +284,14 @@ class MailJourneyTest {
         Buyer buyer = new Buyer(person.id(), person.accessToken());
         Shop.Reply reply = shop.placed(buyer, Shop.cart(card, sku, 2));
         return reply.status() == 402 ? reply.json().at("/links/order").asString() : "/api/v1/orders/" + reply.id();
+    }
+
+    /** Where the shop's tracking page would ask. */
+    private static String track(String mail) {
+        Matcher link = Pattern.compile("https://shop\\.test/track/([\\w-]+)\\?from(=|&#x3D;)mail")
+                .matcher(mail);
+        assertThat(link.find()).as(mail).isTrue();
+        return "/api/v1/track/" + link.group(1);
     }
 
     private static void done(String path, Object body) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -248,6 +249,39 @@ class StreamsJourneyTest {
         String next = shop.post(links, buyer, null).json().path("url").asString();
         assertThat(anonymous(watching, next).status()).isEqualTo(200);
         assertThat(shop.post(links, shop.buyer(), null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void aRevokedLinkEndsItsOpenStreamsOnEveryInstanceAndNoOthers() {
+        Buyer buyer = shop.buyer();
+        Reply order = shop.placed(buyer, Shop.cart("tok_ok", SKU, 1));
+        String links = "/api/v1/orders/" + order.id() + "/tracking-links";
+        String revoked = order.json().path("links").path("track").asString();
+        List<Frame> own = new CopyOnWriteArrayList<>();
+        Disposable kept = streams.events(watching.url() + "/api/v1/orders/" + order.id() + "/events", buyer, null)
+                .subscribe(own::add);
+
+        StepVerifier.create(streams.frames(watching.url() + revoked + "/events", _ -> {})
+                        .filter(frame -> !frame.event().isEmpty())
+                        .map(Frame::event))
+                .expectNext("snapshot")
+                .then(() -> shop.send("DELETE", links, buyer, null).block(PATIENCE))
+                .expectComplete()
+                .verify(PATIENCE);
+        String good = shop.post(links, buyer, null).json().path("url").asString();
+        StepVerifier.create(streams.frames(watching.url() + good + "/events", _ -> {})
+                        .filter(frame -> !frame.event().isEmpty())
+                        .map(Frame::event))
+                .expectNext("snapshot")
+                .then(() -> act(order.id(), "/shipment", Map.of("carrier", "DHL", "trackingNumber", "T-1")))
+                .expectNext("order.shipped")
+                .thenCancel()
+                .verify(PATIENCE);
+        await().atMost(PATIENCE).until(() -> own.size() == 2);
+        kept.dispose();
+
+        assertThat(own.getLast().event()).isEqualTo("order.shipped");
+        assertThat(anonymous(watching, revoked + "/events").status()).isEqualTo(404);
     }
 
     @Test

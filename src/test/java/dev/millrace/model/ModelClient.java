@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import tools.jackson.databind.JsonNode;
@@ -27,25 +26,16 @@ final class ModelClient {
     private final Buyer clerk;
     private final String prefix;
     private final Duration patience;
-    private final Runnable crash;
-    private final IntSupplier crashesLeft;
+    private final Trouble trouble;
     private final List<ModelOrder> orders = new ArrayList<>();
 
-    ModelClient(
-            Shop shop,
-            Buyer buyer,
-            Buyer clerk,
-            String prefix,
-            Duration patience,
-            Runnable crash,
-            IntSupplier crashesLeft) {
+    ModelClient(Shop shop, Buyer buyer, Buyer clerk, String prefix, Duration patience, Trouble trouble) {
         this.shop = shop;
         this.buyer = buyer;
         this.clerk = clerk;
         this.prefix = prefix;
         this.patience = patience;
-        this.crash = crash;
-        this.crashesLeft = crashesLeft;
+        this.trouble = trouble;
     }
 
     List<ModelOrder> orders() {
@@ -55,7 +45,7 @@ final class ModelClient {
     void run(Command command) {
         switch (command) {
             case Command.Place place -> place(place);
-            case Command.Crash _ -> crash.run();
+            case Command.Crash _ -> trouble.crash();
             case Command.Retry retry -> at(retry, retry.order(), this::retry);
             case Command.Cancel cancel ->
                 at(cancel, cancel.order(), order -> step(order, cancel, "/cancellation", Map.of()));
@@ -91,7 +81,7 @@ final class ModelClient {
     }
 
     private void place(Command.Place place) {
-        int before = crashesLeft.getAsInt();
+        int over = trouble.crashesOver();
         String key = Shop.key();
         Object cart = Shop.cart(place.token(), prefix + place.sku(), place.quantity());
         String[] headers = place.cancel()
@@ -116,8 +106,9 @@ final class ModelClient {
         String state = rests(
                 id,
                 end -> ModelOrder.ends(place).contains(end)
-                        || (crashesLeft.getAsInt() != before
-                                && ModelOrder.endsAfterCrash(place).contains(end)));
+                        || (trouble.crashes() != over
+                                && ModelOrder.endsAfterCrash(place).contains(end))
+                        || (end.equals(ModelOrder.OUT_OF_TIME) && trouble.neverCharged(id)));
         ModelOrder order = new ModelOrder(id, place, key, reply.body(), total, state);
         order.take(place, state);
         orders.add(order);
@@ -178,6 +169,22 @@ final class ModelClient {
                                 .reply()
                                 .json()),
                         there);
+    }
+
+    /** What happens to servers beside the commands. */
+    interface Trouble {
+
+        /** Kills a server and starts it again, unless that was done often enough. */
+        void crash();
+
+        /** Crashes that have begun. */
+        int crashes();
+
+        /** Crashes after which the server is back. */
+        int crashesOver();
+
+        /** Whether the gateway was not reached in time, as while the breaker before it is open. */
+        boolean neverCharged(UUID order);
     }
 
     /** An answer, and whether the request had to be sent more than once. */

@@ -32,6 +32,8 @@ final class ModelOrder {
         this.state = state;
     }
 
+    static final String OUT_OF_TIME = "expired/voided";
+
     /** Where an order with this token may come to rest; the first that is seen is what it is from then on. */
     static Set<String> ends(Command.Place place) {
         boolean cancel = place.cancel();

@@ -49,6 +49,8 @@ public final class Instance implements AutoCloseable {
         all.put("millrace.rate-limits.enabled", "false");
         all.put("millrace.demo.enabled", "false");
         all.put("millrace.web.drain", "0s");
+        // It would end the tests.
+        all.put("millrace.web.stuck-loop", "0s");
         all.put("millrace.redis.url", Servers.redisUrl());
         all.put("millrace.database.pool-size", "8");
         all.put("millrace.database.acquire-timeout", "5s");

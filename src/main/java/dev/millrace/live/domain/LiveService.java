@@ -6,6 +6,7 @@ import dev.millrace.live.LiveSettings;
 import dev.millrace.orders.OrderFeed;
 import dev.millrace.platform.flow.Detached;
 import dev.millrace.platform.security.Caller;
+import dev.millrace.platform.security.PublicLinks.Link;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class LiveService {
     private final Hub hub;
     private final Pulse pulse;
     private final Seats seats;
+    private final TrackedStreams tracked;
     private final OrderFeed orders;
     private final Openings openings;
     private final LiveMetrics metrics;
@@ -39,6 +41,7 @@ public final class LiveService {
             Hub hub,
             Pulse pulse,
             Seats seats,
+            TrackedStreams tracked,
             OrderFeed orders,
             LiveMetrics metrics,
             LiveSettings settings,
@@ -47,6 +50,7 @@ public final class LiveService {
         this.hub = hub;
         this.pulse = pulse;
         this.seats = seats;
+        this.tracked = tracked;
         this.orders = orders;
         this.metrics = metrics;
         this.settings = settings;
@@ -69,8 +73,10 @@ public final class LiveService {
     }
 
     /** The same for whoever has a tracking link, of which only so much is shown. */
-    public Mono<LiveStream> parcel(UUID orderId, Instant expiresAt, @Nullable String lastId) {
-        return opened(orderId, orderId, expiresAt, () -> openings.ofOrder(orders.parcel(orderId), true, lastId));
+    public Mono<LiveStream> parcel(Link link, @Nullable String lastId) {
+        UUID orderId = link.subject();
+        return opened(orderId, orderId, link.expiresAt(), () -> openings.ofOrder(orders.parcel(orderId), true, lastId))
+                .doOnNext(stream -> tracked.add(stream, link));
     }
 
     /** The stream of all orders of the caller. */

@@ -56,7 +56,7 @@ public final class TrackingService {
         });
     }
 
-    /** Ends all links to the order that were made until now. Streams that are open end when they are recycled. */
+    /** Ends all links to the order that were made until now. Streams that were opened with one end within seconds. */
     public Mono<Void> revoke(UUID orderId, Caller caller) {
         return orders.snapshot(orderId, caller)
                 .flatMap(_ -> revocations.revoke(orderId, clock.instant().truncatedTo(ChronoUnit.MILLIS)));

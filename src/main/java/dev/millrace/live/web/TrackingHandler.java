@@ -37,8 +37,7 @@ public final class TrackingHandler {
     Mono<ServerResponse> events(ServerRequest request) {
         Parameters.of(request, "after");
         return tracking.open(request.pathVariable("token"))
-                .flatMap(link -> EventStreams.answer(
-                        request, live.parcel(link.subject(), link.expiresAt(), EventStreams.lastId(request))));
+                .flatMap(link -> EventStreams.answer(request, live.parcel(link, EventStreams.lastId(request))));
     }
 
     Mono<ServerResponse> issue(ServerRequest request) {

@@ -25,13 +25,18 @@ public final class TemplateLetters implements Letters {
     private final Customers customers;
     private final OrderReader orders;
     private final String shop;
+    private final TrackingUrl tracking;
     private final MailTemplates templates = new MailTemplates();
 
-    /** @param shop the name under which customers know the shop */
-    public TemplateLetters(Customers customers, OrderReader orders, String shop) {
+    /**
+     * @param shop the name under which customers know the shop
+     * @param tracking where customers follow an order
+     */
+    public TemplateLetters(Customers customers, OrderReader orders, String shop, TrackingUrl tracking) {
         this.customers = customers;
         this.orders = orders;
         this.shop = shop;
+        this.tracking = tracking;
     }
 
     @Override
@@ -54,6 +59,9 @@ public final class TemplateLetters implements Letters {
         values.put("date", Wording.date(task.occurredAt()));
         values.put("total", Wording.money(order.required("total")));
         values.put("lines", lines(order));
+        values.put(
+                "follow",
+                tracking.to(task.orderId(), task.occurredAt()).stream().toList());
         values.putAll(particulars(task.template(), Json.parse(task.facts(), ObjectNode.class)));
         return new Letter(
                 name,

@@ -33,8 +33,9 @@ record Allowance(String name, Policy policy, String subject) {
                 : new Allowance(name, policy, caller.id().toString());
     }
 
+    /** All in one slot of a Redis Cluster, since one call takes from many. */
     String key() {
-        return "millrace:limit:" + name + ":" + subject;
+        return "millrace:{limits}:" + name + ":" + subject;
     }
 
     Verdict verdict(boolean allowed, long remaining, long resetMillis) {

@@ -1,5 +1,6 @@
 package dev.millrace.platform.limits;
 
+import dev.millrace.platform.flow.Batcher;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.security.Caller;
 import io.lettuce.core.RedisNoScriptException;
@@ -10,14 +11,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Counts in Redis, in one script call a request, so that all instances share the counts and one clock, Redis's own.
+ * Counts in Redis, so that all instances share the counts and one clock, Redis's own. Requests that come while a call is
+ * on its way share the next one, and those of one caller one count: under load a request costs a fraction of a call.
  * Whatever goes wrong there, the count goes on in this process: a limit never turns into an outage.
  */
 final class RedisRateLimits implements RateLimits {
@@ -25,9 +30,17 @@ final class RedisRateLimits implements RateLimits {
     private static final byte[] SCRIPT = script();
     private static final String DIGEST = Base16.digest(SCRIPT);
 
+    private static final int LANES = 2;
+    private static final int CAP = 128;
+    private static final int BOUND = 10_000;
+
+    /** What the script answers for each key. */
+    private static final int NUMBERS = 3;
+
     private final Redis redis;
     private final LocalRateLimits local;
     private final RateLimitSettings settings;
+    private final Batcher<Allowance, Verdict> batcher = new Batcher<>(LANES, CAP, BOUND, this::takeAll, _ -> false);
 
     RedisRateLimits(Redis redis, LocalRateLimits local, RateLimitSettings settings) {
         this.redis = redis;
@@ -40,25 +53,46 @@ final class RedisRateLimits implements RateLimits {
         Allowance allowance = Allowance.of(settings, limit, caller, address);
         return allowance == null
                 ? Mono.empty()
-                : redis.call(commands -> run(commands, allowance))
-                        .map(answer -> verdict(allowance, answer))
-                        .onErrorResume(_ -> Mono.fromSupplier(() -> local.take(allowance)));
+                : batcher.submit(allowance).onErrorResume(_ -> Mono.fromSupplier(() -> local.take(allowance)));
+    }
+
+    private Mono<List<Verdict>> takeAll(List<Allowance> batch) {
+        Map<Allowance, Integer> asked = new LinkedHashMap<>();
+        batch.forEach(allowance -> asked.merge(allowance, 1, Integer::sum));
+        return redis.call(commands -> run(commands, asked)).map(answer -> verdicts(batch, asked, answer));
     }
 
     /** By its digest; Redis forgets scripts when it restarts, and is then sent the text once. */
-    private Flux<List<Long>> run(RedisReactiveCommands<String, byte[]> commands, Allowance allowance) {
-        String[] keys = {allowance.key()};
-        byte[][] arguments = {
-            ascii(allowance.policy().quota()), ascii(allowance.policy().window().toMillis())
-        };
+    private static Flux<List<Long>> run(RedisReactiveCommands<String, byte[]> commands, Map<Allowance, Integer> asked) {
+        String[] keys = asked.keySet().stream().map(Allowance::key).toArray(String[]::new);
+        byte[][] arguments = new byte[keys.length * NUMBERS][];
+        int next = 0;
+        for (Map.Entry<Allowance, Integer> each : asked.entrySet()) {
+            Policy policy = each.getKey().policy();
+            arguments[next++] = ascii(policy.quota());
+            arguments[next++] = ascii(policy.window().toMillis());
+            arguments[next++] = ascii(each.getValue());
+        }
         return commands.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments)
                 .onErrorResume(
                         RedisNoScriptException.class,
                         _ -> commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments));
     }
 
-    private static Verdict verdict(Allowance allowance, List<Long> answer) {
-        return allowance.verdict(answer.get(0) == 1, answer.get(1), answer.get(2));
+    /** Of those who asked for one count, the first pass. */
+    private static List<Verdict> verdicts(List<Allowance> batch, Map<Allowance, Integer> asked, List<Long> answer) {
+        Map<Allowance, Share> shares = new LinkedHashMap<>();
+        int next = 0;
+        for (Map.Entry<Allowance, Integer> each : asked.entrySet()) {
+            shares.put(
+                    each.getKey(),
+                    new Share(each.getKey(), answer.get(next), answer.get(next + 1), answer.get(next + 2)));
+            next += NUMBERS;
+        }
+        List<Verdict> verdicts = new ArrayList<>(batch.size());
+        batch.forEach(allowance ->
+                verdicts.add(Objects.requireNonNull(shares.get(allowance)).next()));
+        return verdicts;
     }
 
     private static byte[] ascii(long number) {
@@ -70,6 +104,29 @@ final class RedisRateLimits implements RateLimits {
             return Objects.requireNonNull(text, "take.lua is missing").readAllBytes();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** What one count has left for those of a batch who draw from it. */
+    private static final class Share {
+        private final Allowance allowance;
+        private final long remaining;
+        private final long reset;
+        private long passing;
+
+        private Share(Allowance allowance, long passing, long remaining, long reset) {
+            this.allowance = allowance;
+            this.passing = passing;
+            this.remaining = remaining;
+            this.reset = reset;
+        }
+
+        private Verdict next() {
+            if (passing == 0) {
+                return allowance.verdict(false, 0, reset);
+            }
+            passing--;
+            return allowance.verdict(true, remaining + passing, reset);
         }
     }
 }

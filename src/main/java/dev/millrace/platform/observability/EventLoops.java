@@ -18,7 +18,7 @@ import org.springframework.context.SmartLifecycle;
 public final class EventLoops implements SmartLifecycle {
 
     private static final Duration PERIOD = Duration.ofMillis(100);
-    private static final Duration STUCK = Duration.ofSeconds(5);
+    private static final Duration STUCK = Duration.ofSeconds(3);
 
     private final Supplier<EventLoopGroup> loops;
     private final MeterRegistry meters;
@@ -31,8 +31,16 @@ public final class EventLoops implements SmartLifecycle {
 
     /** Whether every loop has run lately; a process with a stuck loop is to be restarted. */
     public boolean turning() {
+        return stuck().isEmpty();
+    }
+
+    /** The threads that have not turned for three seconds; empty when all is well. */
+    public List<Thread> stuck() {
         long now = System.nanoTime();
-        return probes.stream().noneMatch(probe -> probe.silence(now) > STUCK.toNanos());
+        return probes.stream()
+                .filter(probe -> probe.silence(now) > STUCK.toNanos())
+                .map(probe -> probe.thread)
+                .toList();
     }
 
     @Override
@@ -71,6 +79,7 @@ public final class EventLoops implements SmartLifecycle {
         private final Timer delay;
         private volatile long due;
         private volatile boolean cancelled;
+        private volatile Thread thread = Thread.currentThread();
 
         private Probe(EventExecutor loop, Timer delay) {
             this.loop = loop;
@@ -85,6 +94,7 @@ public final class EventLoops implements SmartLifecycle {
 
         @Override
         public void run() {
+            thread = Thread.currentThread();
             delay.record(Math.max(0, silence(System.nanoTime())), TimeUnit.NANOSECONDS);
             if (!cancelled && !loop.isShuttingDown()) {
                 schedule();

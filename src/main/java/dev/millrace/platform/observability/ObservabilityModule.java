@@ -5,6 +5,7 @@ import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.web.Admission;
 import dev.millrace.platform.web.Endpoints;
+import dev.millrace.platform.web.WebSettings;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -29,6 +30,12 @@ public class ObservabilityModule {
     @Bean
     EventLoops eventLoops(ReactorResourceFactory resources, MeterRegistry meters) {
         return new EventLoops(() -> resources.getLoopResources().onServer(true), meters);
+    }
+
+    @Bean
+    Watchdog watchdog(EventLoops loops, WebSettings settings) {
+        return new Watchdog(
+                loops, settings.stuckLoop(), () -> Runtime.getRuntime().halt(Watchdog.STUCK));
     }
 
     @Bean

@@ -11,14 +11,11 @@ final class RateLimitHeaders {
 
     static void write(Verdict verdict, ServerRequest request) {
         HttpHeaders headers = request.exchange().getResponse().getHeaders();
+        String policy = '"' + verdict.policy() + '"';
         headers.set(
                 "RateLimit-Policy",
-                "\"%s\";q=%d;w=%d"
-                        .formatted(
-                                verdict.policy(),
-                                verdict.quota(),
-                                verdict.window().toSeconds()));
-        headers.set("RateLimit", "\"%s\";r=%d;t=%d".formatted(verdict.policy(), verdict.remaining(), seconds(verdict)));
+                policy + ";q=" + verdict.quota() + ";w=" + verdict.window().toSeconds());
+        headers.set("RateLimit", policy + ";r=" + verdict.remaining() + ";t=" + seconds(verdict));
     }
 
     private static long seconds(Verdict verdict) {

@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param bodyTimeout how long the rest of a request may take, before {@code request_timeout} is answered
  * @param drain how long requests are still taken after the process was asked to stop, while {@code /readyz} already says
  *     so; longer than a balancer needs to notice
+ * @param stuckLoop how long an event loop that has stood still for 3 s is watched before the process ends itself with
+ *     code 4, to be started anew; {@code /livez} says so meanwhile; 0 for never
  * @param trustedProxies addresses or networks of our own proxies, whose X-Forwarded-For is believed; none by default
  */
 @Validated
@@ -28,4 +30,5 @@ public record WebSettings(
         @DefaultValue("5s") Duration headerTimeout,
         @DefaultValue("10s") Duration bodyTimeout,
         @DefaultValue("3s") Duration drain,
+        @DefaultValue("3s") Duration stuckLoop,
         @DefaultValue List<AddressRange> trustedProxies) {}

@@ -10,17 +10,21 @@ import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EventLoopsTest {
 
     @Test
-    void aLoopThatIsStuckForFiveSecondsEndsTheLiveness() {
+    void aLoopThatStandsStillEndsTheLivenessAndThenTheProcess() {
         MultiThreadIoEventLoopGroup group =
                 new MultiThreadIoEventLoopGroup(2, Thread.ofPlatform().factory(), NioIoHandler.newFactory());
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         EventLoops loops = new EventLoops(() -> group, meters);
         loops.start();
+        AtomicInteger ends = new AtomicInteger();
+        Watchdog watchdog = new Watchdog(loops, Duration.ofMillis(1500), ends::incrementAndGet);
+        watchdog.start();
         CountDownLatch released = new CountDownLatch(1);
         try {
             await().until(() ->
@@ -28,13 +32,21 @@ class EventLoopsTest {
             assertThat(loops.turning()).isTrue();
             group.next().execute(() -> hang(released));
             await().atMost(Duration.ofSeconds(10)).until(() -> !loops.turning());
+            assertThat(ends).hasValue(0);
+            assertThat(loops.stuck())
+                    .singleElement()
+                    .satisfies(thread -> assertThat(thread.getStackTrace())
+                            .anySatisfy(
+                                    frame -> assertThat(frame.getMethodName()).isEqualTo("hang")));
+            await().until(() -> ends.get() == 1);
             released.countDown();
             await().until(loops::turning);
             assertThat(timer(meters, "0").max(TimeUnit.SECONDS)
                             + timer(meters, "1").max(TimeUnit.SECONDS))
-                    .isGreaterThan(5);
+                    .isGreaterThan(3);
         } finally {
             released.countDown();
+            watchdog.stop();
             loops.stop();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
