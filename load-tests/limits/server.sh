@@ -28,7 +28,7 @@ open_shop() {
 
 login() { # address
     curl -sf "$url/api/v1/sessions" -H 'Content-Type: application/json' \
-        -d "{\"email\":\"$1\",\"password\":\"$MILLRACE_DEMO_PASSWORD\"}" | sed 's/.*"accessToken":"\([^"]*\)".*/\1/'
+        -d "{\"email\":\"$1\",\"password\":\"$MILLRACE_DEMO_PASSWORD\"}" | sed 's/.*"accessToken":"\([^"]*\)".*/\1/'; echo
 }
 
 # Tokens last ten minutes.

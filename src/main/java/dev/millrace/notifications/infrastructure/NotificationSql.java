@@ -8,9 +8,11 @@ final class NotificationSql {
             insert into notifications.notification (id, order_id, customer_id, seq, template, occasion, facts,
                                                     occurred_at, status, next_attempt_at, created_at, updated_at)
             select i.id, i.order_id, i.customer_id, i.seq, i.template, i.occasion, i.facts::json, i.occurred_at, 'waiting',
-                   greatest(now(), (select max(e.next_attempt_at)
+                   greatest(now(), (select e.next_attempt_at
                                       from notifications.notification e
-                                     where e.order_id = i.order_id and e.status = 'waiting')),
+                                     where e.order_id = i.order_id and e.status = 'waiting'
+                                     order by e.seq desc
+                                     limit 1)),
                    now(), now()
               from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[],
                           $8::timestamptz[])
@@ -30,28 +32,36 @@ final class NotificationSql {
                                         where e.order_id = d.order_id and e.seq < d.seq
                                           and e.status in ('waiting', 'sending'))
                      order by d.next_attempt_at
-                     limit 1
+                     limit $3
                        for update of d skip locked) due
              where n.id = due.id
             returning n.id, n.order_id, n.customer_id, n.template, n.facts::text, n.occurred_at, n.attempts, n.epoch
             """;
 
+    /** As many at a time as come together, like the next one. */
     static final String SENDING = """
-            update notifications.notification
-               set status = 'sending', recipient = $3, subject = $4, text_body = $5, html_body = $6,
-                   next_attempt_at = $7, updated_at = $8
-             where id = $1 and epoch = $2 and status = 'waiting'
+            update notifications.notification n
+               set status = 'sending', recipient = s.recipient, subject = s.subject, text_body = s.text_body,
+                   html_body = s.html_body, next_attempt_at = s.next_attempt_at, updated_at = s.updated_at
+              from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
+                          $8::timestamptz[])
+                   as s(id, epoch, recipient, subject, text_body, html_body, next_attempt_at, updated_at)
+             where n.id = s.id and n.epoch = s.epoch and n.status = 'waiting'
+            returning n.id
             """;
 
     /** Somebody who was thought lost may still tell that the mail was sent. Later mails of the order wait with it. */
     static final String SETTLE = """
             with settled as (
-                update notifications.notification
-                   set status = $3, attempts = $4, next_attempt_at = $5, reason = $6, updated_at = $7,
-                       sent_at = case $3 when 'sent' then $7 end
-                 where id = $1 and epoch = $2
-                   and (status in ('waiting', 'sending') or status = 'unknown' and $3 = 'sent')
-                returning order_id, seq, next_attempt_at
+                update notifications.notification n
+                   set status = s.status, attempts = s.attempts, next_attempt_at = s.next_attempt_at, reason = s.reason,
+                       updated_at = s.updated_at, sent_at = case s.status when 'sent' then s.updated_at end
+                  from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::timestamptz[], $6::text[],
+                              $7::timestamptz[])
+                       as s(id, epoch, status, attempts, next_attempt_at, reason, updated_at)
+                 where n.id = s.id and n.epoch = s.epoch
+                   and (n.status in ('waiting', 'sending') or n.status = 'unknown' and s.status = 'sent')
+                returning n.id, n.order_id, n.seq, n.next_attempt_at
             ),
             behind as (
                 update notifications.notification l
@@ -59,7 +69,7 @@ final class NotificationSql {
                   from settled s
                  where l.order_id = s.order_id and l.seq > s.seq and l.status = 'waiting'
             )
-            select true from settled
+            select id from settled
             """;
 
     static final String GIVE_UP_LOST = """

@@ -15,23 +15,44 @@ import dev.millrace.notifications.domain.Template;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.UuidV7;
+import dev.millrace.platform.flow.Batcher;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Leases by row: a process that lost its lease holds an older epoch and can write nothing any more. */
+/**
+ * Leases by row: a process that lost its lease holds an older epoch and can write nothing any more. Mails in the making
+ * share their statements, so that they do not take more of the database than the orders they tell about.
+ */
 public final class PostgresNotificationRepository implements NotificationRepository {
+
+    /** Statements in flight, mails in one of them and mails waiting: never more than are in the making. */
+    private static final int LANES = 1;
+
+    private static final int BATCH = 64;
+    private static final int QUEUE = 1024;
 
     private final Database database;
     private final UuidV7 ids;
+    private final Batcher<Claim, Optional<Task>> claims = batcher(this::claimAll);
+    private final Batcher<Sending, Boolean> sendings = batcher(this::sendAll);
+    private final Batcher<Settlement, Boolean> settlements = batcher(this::settleAll);
 
     public PostgresNotificationRepository(Database database, UuidV7 ids) {
         this.database = database;
         this.ids = ids;
+    }
+
+    private static <I, O> Batcher<I, O> batcher(Function<List<I>, Mono<List<O>>> work) {
+        return new Batcher<>(LANES, BATCH, QUEUE, work, _ -> false);
     }
 
     @Override
@@ -52,44 +73,85 @@ public final class PostgresNotificationRepository implements NotificationReposit
                 .then();
     }
 
-    private static <T> T[] column(List<Occasion> occasions, IntFunction<T[]> array, Function<Occasion, T> part) {
-        return occasions.stream().map(part).toArray(array);
-    }
-
     @Override
     public Mono<Task> claim(Instant now, Instant leaseEnd) {
-        return database.one(NotificationSql.CLAIM, PostgresNotificationRepository::task, now, leaseEnd);
+        return claims.submit(new Claim(now, leaseEnd)).flatMap(Mono::justOrEmpty);
+    }
+
+    /** To each who wants one, as long as there are any. */
+    private Mono<List<Optional<Task>>> claimAll(List<Claim> claims) {
+        Claim last = claims.getLast();
+        return database.list(
+                        NotificationSql.CLAIM,
+                        PostgresNotificationRepository::task,
+                        last.now(),
+                        last.leaseEnd(),
+                        claims.size())
+                .map(tasks -> IntStream.range(0, claims.size())
+                        .mapToObj(i -> i < tasks.size() ? Optional.of(tasks.get(i)) : Optional.<Task>empty())
+                        .toList());
     }
 
     @Override
     public Mono<Boolean> sending(Task task, Letter letter, Instant now, Instant leaseEnd) {
-        return database.update(
-                        NotificationSql.SENDING,
-                        task.id(),
-                        task.epoch(),
-                        letter.address(),
-                        letter.subject(),
-                        letter.text(),
-                        letter.html(),
-                        leaseEnd,
-                        now)
-                .map(changed -> changed == 1);
+        return sendings.submit(new Sending(task, letter, now, leaseEnd));
+    }
+
+    private Mono<List<Boolean>> sendAll(List<Sending> all) {
+        return changed(
+                all,
+                Sending::task,
+                NotificationSql.SENDING,
+                column(all, UUID[]::new, sending -> sending.task().id()),
+                column(all, Integer[]::new, sending -> sending.task().epoch()),
+                column(all, String[]::new, sending -> sending.letter().address()),
+                column(all, String[]::new, sending -> sending.letter().subject()),
+                column(all, String[]::new, sending -> sending.letter().text()),
+                column(all, String[]::new, sending -> sending.letter().html()),
+                column(all, Instant[]::new, Sending::leaseEnd),
+                column(all, Instant[]::new, Sending::now));
     }
 
     @Override
     public Mono<Boolean> settle(Task task, Settled settled, Instant now) {
-        return database.one(
-                        NotificationSql.SETTLE,
-                        row -> requireNonNull(row.get(0, Boolean.class)),
-                        task.id(),
-                        task.epoch(),
-                        settled.status().label(),
-                        settled.attempts(),
-                        orAbsent(settled.nextAttemptAt(), Instant.class),
-                        orAbsent(settled.reason(), String.class),
-                        now)
-                .defaultIfEmpty(false);
+        return settlements.submit(new Settlement(task, settled, now));
     }
+
+    private Mono<List<Boolean>> settleAll(List<Settlement> all) {
+        return changed(
+                all,
+                Settlement::task,
+                NotificationSql.SETTLE,
+                column(all, UUID[]::new, settlement -> settlement.task().id()),
+                column(all, Integer[]::new, settlement -> settlement.task().epoch()),
+                column(
+                        all,
+                        String[]::new,
+                        settlement -> settlement.settled().status().label()),
+                column(all, Integer[]::new, settlement -> settlement.settled().attempts()),
+                column(all, Instant[]::new, settlement -> settlement.settled().nextAttemptAt()),
+                column(all, String[]::new, settlement -> settlement.settled().reason()),
+                column(all, Instant[]::new, Settlement::now));
+    }
+
+    /** Whether each of them is among the rows that the statement has changed. */
+    private <T> Mono<List<Boolean>> changed(List<T> all, Function<T, Task> task, String sql, Object... arguments) {
+        return database.list(sql, row -> requireNonNull(row.get(0, UUID.class)), arguments)
+                .map(Set::copyOf)
+                .map(ids -> all.stream()
+                        .map(each -> ids.contains(task.apply(each).id()))
+                        .toList());
+    }
+
+    private static <S, T> T[] column(List<S> rows, IntFunction<T[]> array, Function<S, @Nullable T> part) {
+        return rows.stream().map(part).toArray(array);
+    }
+
+    private record Claim(Instant now, Instant leaseEnd) {}
+
+    private record Sending(Task task, Letter letter, Instant now, Instant leaseEnd) {}
+
+    private record Settlement(Task task, Settled settled, Instant now) {}
 
     @Override
     public Mono<Long> giveUpLost(Instant now) {

@@ -17,14 +17,13 @@ import dev.millrace.orders.domain.Status;
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
-import dev.millrace.platform.flow.Batcher;
+import dev.millrace.platform.database.Lookup;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,18 +82,12 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     private static final TypeReference<Map<String, String>> NOTES = new TypeReference<>() {};
 
-    /** Statements in flight, orders in one of them and requests waiting; reads are many and small. */
-    private static final int LANES = 2;
-
-    private static final int BATCH = 64;
-    private static final int QUEUE = 16_384;
-
     private final Database database;
-    private final Batcher<UUID, Optional<Order>> finds;
+    private final Lookup<Order> orders;
 
     public PostgresOrderRepository(Database database) {
         this.database = database;
-        this.finds = new Batcher<>(LANES, BATCH, QUEUE, this::findAll, _ -> false);
+        this.orders = new Lookup<>(database, FIND, PostgresOrderRepository::order, Order::id);
     }
 
     @Override
@@ -118,19 +111,7 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     @Override
     public Mono<Order> find(UUID id) {
-        return finds.submit(id).flatMap(Mono::justOrEmpty);
-    }
-
-    /** Many readers share a statement, since the driver has one in flight per connection (r2dbc-postgresql, issue 360). */
-    private Mono<List<Optional<Order>>> findAll(List<UUID> ids) {
-        return database.list(FIND, PostgresOrderRepository::order, (Object) ids.toArray(UUID[]::new))
-                .map(found -> {
-                    Map<UUID, Order> byId = new HashMap<>();
-                    found.forEach(order -> byId.put(order.id(), order));
-                    return ids.stream()
-                            .map(id -> Optional.ofNullable(byId.get(id)))
-                            .toList();
-                });
+        return orders.find(id);
     }
 
     @Override

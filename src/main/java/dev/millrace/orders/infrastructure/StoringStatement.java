@@ -77,7 +77,7 @@ final class StoringStatement {
                    and (g.reserved > k.on_hand - k.reserved or q.quantity + g.reserved > q.cap)
             ),
             admitted as materialized (
-                select i.*
+                select i.*, c.customer_id
                   from incoming i
                   join current c on c.id = i.id
                  where (i.operation_id is null or i.operation_id in (select id from leased))
@@ -150,8 +150,7 @@ final class StoringStatement {
                 update orders.idempotency_key k
                    set answer_status = a.answer_status, answer = a.answer
                   from admitted a
-                  join current c on c.id = a.id
-                 where k.customer_id = c.customer_id and k.key = a.key and k.answer is null
+                 where k.customer_id = a.customer_id and k.key = a.key and k.answer is null
             ),
             following as (
                 insert into payments.operation (id, order_id, kind, amount, currency, state, next_check_at,

@@ -3,6 +3,7 @@ package dev.millrace.users.infrastructure;
 import static dev.millrace.platform.database.Session.orAbsent;
 
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.Lookup;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.SqlState;
 import dev.millrace.users.domain.Account;
@@ -33,7 +34,7 @@ public final class PostgresAccountRepository implements AccountRepository {
             select a.id, a.email, a.email_canonical, a.name, a.role, a.active, p.phone, p.locale,
                    a.created_at, a.updated_at, a.version, a.password_hash
               from users.account a join users.profile p on p.user_id = a.id
-             where a.id = $1
+             where a.id = any ($1)
             """;
 
     private static final String BY_EMAIL = """
@@ -73,9 +74,11 @@ public final class PostgresAccountRepository implements AccountRepository {
             """;
 
     private final Database database;
+    private final Lookup<Account> accounts;
 
     public PostgresAccountRepository(Database database) {
         this.database = database;
+        this.accounts = new Lookup<>(database, BY_ID, AccountRows::account, Account::id);
     }
 
     @Override
@@ -101,7 +104,7 @@ public final class PostgresAccountRepository implements AccountRepository {
 
     @Override
     public Mono<Account> find(UUID id) {
-        return database.one(BY_ID, AccountRows::account, id);
+        return accounts.find(id);
     }
 
     @Override
