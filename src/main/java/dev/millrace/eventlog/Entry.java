@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param orderId null when it tells of no order
  * @param seq gapless from 1 within an order; 0 when it tells of no order
  * @param type such as {@code order.confirmed}
- * @param data members as stored; of an order always {@code status}, {@code paymentStatus}, {@code customerId},
+ * @param content members as stored; of an order always {@code status}, {@code paymentStatus}, {@code customerId},
  *     {@code skus} and {@code actor}
  */
 public record Entry(
@@ -25,11 +25,16 @@ public record Entry(
         int seq,
         String type,
         Instant occurredAt,
-        ObjectNode data) {
+        Data content) {
+
+    /** The members, to be read only. */
+    public ObjectNode data() {
+        return content.members();
+    }
 
     /** A text member of the data; empty when there is none. */
     public String text(String member) {
-        return data.path(member).asString("");
+        return data().path(member).asString("");
     }
 
     /** Whose order it tells of; null when it tells of no order. */
@@ -42,7 +47,9 @@ public record Entry(
     public boolean concerns(String sku) {
         return orderId == null
                 ? subject.equals(sku)
-                : data.path("skus").valueStream().anyMatch(of -> of.asString("").equals(sku));
+                : data().path("skus")
+                        .valueStream()
+                        .anyMatch(of -> of.asString("").equals(sku));
     }
 
     /** {@link #json} as text. */
@@ -52,7 +59,7 @@ public record Entry(
 
     /** The event as the API shows it, everywhere the same. */
     public ObjectNode json() {
-        ObjectNode json = data.objectNode();
+        ObjectNode json = data().objectNode();
         json.put("id", position.toString());
         if (orderId != null) {
             json.put("orderId", subject);
@@ -62,7 +69,7 @@ public record Entry(
         }
         json.put("type", type);
         json.put("occurredAt", occurredAt.toString());
-        json.setAll(data);
+        json.setAll(data());
         return json;
     }
 }

@@ -79,4 +79,7 @@ public interface Payments {
 
     /** How long an operation belongs to the worker that took it or wrote it. */
     Duration lease();
+
+    /** Pause between two questions about what nobody can decide but the gateway. */
+    Duration patience();
 }

@@ -109,6 +109,23 @@ class ModelTest {
         assertThat(TROUBLE.late).as("of %d orders, seed %d", placed, SEED).hasSizeLessThanOrEqualTo(placed / 100);
     }
 
+    /** Found by the sequences: a payment was forgotten when the gateway failed just after the decision. */
+    @Test
+    void aDecisionIsCarriedOutHoweverOftenTheGatewayFails() {
+        ModelClient client = new ModelClient(
+                shop, shop.buyer(), shop.caller(Role.OPERATOR), goods(), Duration.ofSeconds(30), TROUBLE);
+        client.run(new Command.Place("tok_error", 0, 1, false));
+        try {
+            gateway.script("*", 10, "5xx");
+            client.run(new Command.Decide(0, false));
+        } finally {
+            gateway.script();
+        }
+        assertThat(client.orders())
+                .singleElement()
+                .satisfies(order -> assertThat(order.state).isEqualTo("cancelled/voided"));
+    }
+
     private static List<Command> sequence(Random random) {
         return Stream.generate(() -> Command.random(random)).limit(LENGTH).toList();
     }

@@ -1,5 +1,6 @@
 package dev.millrace.webhooks;
 
+import dev.millrace.eventlog.Data;
 import dev.millrace.eventlog.Entry;
 import dev.millrace.eventlog.Position;
 import dev.millrace.platform.web.Json;
@@ -29,11 +30,12 @@ public final class Events {
                 seq,
                 type,
                 at,
-                Json.MAPPER
+                Data.of(Json.MAPPER
                         .createObjectNode()
                         .put("status", "confirmed")
                         .put("paymentStatus", "captured")
                         .put("customerId", "c")
-                        .put("note", note));
+                        .put("note", note)
+                        .toString()));
     }
 }

@@ -2,7 +2,7 @@ package dev.millrace.catalog.infrastructure;
 
 import dev.millrace.platform.redis.Redis;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -81,7 +81,8 @@ final class Invalidations {
                         .onErrorComplete();
     }
 
-    private static Function<RedisReactiveCommands<String, byte[]>, Publisher<Long>> telling(Collection<String> names) {
+    private static Function<RedisClusterReactiveCommands<String, byte[]>, Publisher<Long>> telling(
+            Collection<String> names) {
         String[] keys = names.stream().map(Invalidations::key).toArray(String[]::new);
         byte[] message = String.join("\n", names).getBytes(StandardCharsets.UTF_8);
         byte[] channel = CHANNEL.getBytes(StandardCharsets.UTF_8);

@@ -21,7 +21,8 @@ import reactor.core.publisher.Mono;
  */
 final class RedisAnswers {
 
-    private static final String KEY = "millrace:catalog:1:";
+    /** With a tag, as scripts touch several of them: a Redis Cluster keeps what has one tag on one node. */
+    private static final String KEY = "millrace:{catalog}:1:";
 
     /** Without it no stored page counts, since the next reader gives it a name of its own. */
     static final String GENERATION = KEY + "generation";

@@ -91,7 +91,7 @@ public final class LogTail implements Tail {
         for (Batch batch = received.poll(); batch != null && whole; batch = received.poll()) {
             if (batch.to().compareTo(reached) > 0) {
                 whole = batch.from().compareTo(reached) <= 0;
-                reached = whole ? hand(batch.after(reached), batch.to()) : reached;
+                reached = whole ? hand(batch, reached) : reached;
             }
         }
         return whole;
@@ -103,7 +103,8 @@ public final class LogTail implements Tail {
         }
         return log.after(requireNonNull(position), ROUND).flatMap(entries -> {
             if (!entries.isEmpty()) {
-                hand(entries, entries.getLast().position());
+                Position to = entries.getLast().position();
+                hand(new Batch(requireNonNull(position), to, entries), requireNonNull(position));
             }
             return entries.size() < ROUND ? Mono.empty() : read();
         });
@@ -116,11 +117,14 @@ public final class LogTail implements Tail {
         }
     }
 
-    private Position hand(List<Entry> entries, Position to) {
-        position = to;
-        if (!entries.isEmpty() && listener.wanted()) {
-            listener.events(entries);
+    private Position hand(Batch batch, Position from) {
+        position = batch.to();
+        if (listener.wanted()) {
+            List<Entry> entries = batch.after(from);
+            if (!entries.isEmpty()) {
+                listener.events(entries);
+            }
         }
-        return to;
+        return batch.to();
     }
 }

@@ -2,13 +2,12 @@ package dev.millrace.eventlog.infrastructure;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.millrace.eventlog.Data;
 import dev.millrace.eventlog.Entry;
 import dev.millrace.eventlog.Position;
-import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.UUID;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The tables of the log. One of the places whose SQL crosses schemas (ADR-0015): the modules write their events in the
@@ -56,7 +55,7 @@ final class LogRows {
                 requireNonNull(row.get(2, Integer.class)),
                 requireNonNull(row.get(3, String.class)),
                 requireNonNull(row.get(4, Instant.class)),
-                Json.parse(requireNonNull(row.get(5, String.class)), ObjectNode.class));
+                Data.of(requireNonNull(row.get(5, String.class))));
     }
 
     /** From the columns {@code txid::text, position} at this index. */

@@ -34,7 +34,7 @@ public final class Occasions {
                 template == Template.PAYMENT_REFUNDED
                         ? data.required("refundId").asString()
                         : ONCE,
-                data.toString(),
+                entry.content().text(),
                 entry.occurredAt()));
     }
 

@@ -72,13 +72,21 @@ public final class OutcomeService {
             int tries) {
         Change change = Lifecycle.take(order, step.apply(order), clock.instant());
         if (!change.changes()) {
-            return payments.store(settlement.operation(), settlement.outcome()).thenReturn(new Carried(order, false));
+            return payments.store(settlement.operation(), insisting(order, settlement.outcome()))
+                    .thenReturn(new Carried(order, false));
         }
         return changes.store(with.apply(StoredChange.of(settlement, change, ids.next())))
                 .doOnNext(stored -> metrics.moved(change, stored))
                 .flatMap(stored -> stored
                         ? Mono.just(new Carried(change.order(), true))
                         : again(order, settlement, step, with, change, tries - 1));
+    }
+
+    /** Where nobody is asked to decide any more, the gateway is asked until it knows. */
+    private Outcome insisting(Order order, Outcome outcome) {
+        return outcome instanceof Outcome.Undecided undecided && order.status() != Status.REVIEW
+                ? new Outcome.Unknown(undecided.reason(), clock.instant().plus(payments.patience()))
+                : outcome;
     }
 
     /** The order has moved on, the lease is lost, or goods to be reserved again are gone. */

@@ -190,4 +190,9 @@ public final class PaymentService implements Payments {
     public Duration lease() {
         return settings.lease();
     }
+
+    @Override
+    public Duration patience() {
+        return longest().compareTo(LONGEST_PAUSE) < 0 ? longest() : LONGEST_PAUSE;
+    }
 }

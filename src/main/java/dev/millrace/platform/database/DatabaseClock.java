@@ -14,7 +14,14 @@ public final class DatabaseClock implements InstantSource {
 
     private static final String NOW = "select clock_timestamp()";
 
-    private volatile Reading last = new Reading(InstantSource.system().instant(), System.nanoTime());
+    private final InstantSource local;
+    private volatile Reading last;
+
+    /** @param local the clock of this machine, which counts until the database has answered */
+    public DatabaseClock(InstantSource local) {
+        this.local = local;
+        this.last = new Reading(local.instant(), System.nanoTime());
+    }
 
     /** Asks the database; half the round trip is taken as the answer's age. */
     public Mono<Void> adjust(Database database) {
@@ -28,7 +35,7 @@ public final class DatabaseClock implements InstantSource {
 
     /** How far this machine's clock is from the database's. */
     public Duration skew() {
-        return Duration.between(instant(), InstantSource.system().instant());
+        return Duration.between(instant(), local.instant());
     }
 
     /** Whole microseconds, as PostgreSQL stores them. */

@@ -13,6 +13,7 @@ import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
@@ -116,7 +117,7 @@ public class DatabaseModule {
 
     @Bean
     DatabaseClock databaseClock() {
-        return new DatabaseClock();
+        return new DatabaseClock(InstantSource.system());
     }
 
     @Bean

@@ -11,7 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process uses PostgreSQL.
  *
- * @param url {@code postgresql://user:password@host:port/database}, with or without {@code r2dbc:} in front
+ * @param url {@code postgresql://user:password@host:port/database}, with or without {@code r2dbc:} in front; of several
+ *     hosts, as in {@code host:port,host:port}, the one that is the primary is used
  * @param poolSize connections, all opened at start
  * @param acquireTimeout how long a statement waits for a connection before {@code overloaded} is answered
  * @param connectTimeout how long opening a connection may take

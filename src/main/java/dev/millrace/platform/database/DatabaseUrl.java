@@ -1,9 +1,20 @@
 package dev.millrace.platform.database;
 
+import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 
-/** One configured address, in the two spellings that the drivers want. */
+/**
+ * One configured address, in the two spellings that the drivers want. With several hosts, separated by commas, the one
+ * that is the primary is used: after a failover, new connections find the new one.
+ */
 record DatabaseUrl(ConnectionFactoryOptions options) {
+
+    /** How long a host is taken for what it was the last time. */
+    private static final Duration RECHECK = Duration.ofSeconds(1);
 
     static DatabaseUrl parse(String url) {
         String plain = url.startsWith("r2dbc:") ? url.substring("r2dbc:".length()) : url;
@@ -11,17 +22,37 @@ record DatabaseUrl(ConnectionFactoryOptions options) {
             throw new IllegalArgumentException(
                     "millrace.database.url must look like postgresql://user:password@host:5432/database");
         }
-        return new DatabaseUrl(
+        DatabaseUrl parsed = new DatabaseUrl(
                 ConnectionFactoryOptions.parse("r2dbc:postgresql" + plain.substring(plain.indexOf("://"))));
+        return parsed.several() ? parsed.ofThePrimary() : parsed;
+    }
+
+    private boolean several() {
+        return host().contains(",");
+    }
+
+    private String host() {
+        return String.valueOf(options.getRequiredValue(ConnectionFactoryOptions.HOST));
+    }
+
+    private DatabaseUrl ofThePrimary() {
+        return new DatabaseUrl(options.mutate()
+                .option(ConnectionFactoryOptions.PROTOCOL, PostgresqlConnectionFactoryProvider.FAILOVER_PROTOCOL)
+                .option(PostgresqlConnectionFactoryProvider.TARGET_SERVER_TYPE, TargetServerType.PRIMARY)
+                .option(PostgresqlConnectionFactoryProvider.HOST_RECHECK_TIME, RECHECK)
+                .build());
     }
 
     String jdbc() {
         Object port = options.getValue(ConnectionFactoryOptions.PORT);
-        return "jdbc:postgresql://%s:%s/%s"
+        String hosts = Arrays.stream(host().split(","))
+                .map(host -> host.contains(":") ? host : host + ":" + (port == null ? 5432 : port))
+                .collect(Collectors.joining(","));
+        return "jdbc:postgresql://%s/%s%s"
                 .formatted(
-                        options.getRequiredValue(ConnectionFactoryOptions.HOST),
-                        port == null ? 5432 : port,
-                        options.getRequiredValue(ConnectionFactoryOptions.DATABASE));
+                        hosts,
+                        options.getRequiredValue(ConnectionFactoryOptions.DATABASE),
+                        several() ? "?targetServerType=primary" : "");
     }
 
     String user() {

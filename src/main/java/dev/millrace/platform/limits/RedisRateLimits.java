@@ -5,7 +5,7 @@ import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.security.Caller;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +63,8 @@ final class RedisRateLimits implements RateLimits {
     }
 
     /** By its digest; Redis forgets scripts when it restarts, and is then sent the text once. */
-    private static Flux<List<Long>> run(RedisReactiveCommands<String, byte[]> commands, Map<Allowance, Integer> asked) {
+    private static Flux<List<Long>> run(
+            RedisClusterReactiveCommands<String, byte[]> commands, Map<Allowance, Integer> asked) {
         String[] keys = asked.keySet().stream().map(Allowance::key).toArray(String[]::new);
         byte[][] arguments = new byte[keys.length * NUMBERS][];
         int next = 0;

@@ -2,7 +2,7 @@ package dev.millrace.platform.observability;
 
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.redis.Redis;
-import io.lettuce.core.api.reactive.RedisReactiveCommands;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import java.time.Duration;
 import reactor.core.publisher.Mono;
 
@@ -19,7 +19,7 @@ final class Dependencies {
     private final Mono<Boolean> redis;
 
     Dependencies(Database database, Redis redis) {
-        this(database.one("select 1", _ -> true), redis.call(RedisReactiveCommands::ping));
+        this(database.one("select 1", _ -> true), redis.call(RedisClusterReactiveCommands::ping));
     }
 
     Dependencies(Mono<?> database, Mono<?> redis) {

@@ -1,6 +1,5 @@
 package dev.millrace.platform.observability;
 
-import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.limits.LimitClass;
 import dev.millrace.platform.security.Access;
 import dev.millrace.platform.web.Answers;
@@ -14,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.server.HandlerFunction;
 import org.springframework.web.reactive.function.server.ServerResponse;
@@ -24,13 +24,13 @@ final class HealthRoutes implements Endpoints {
 
     private final Dependencies checks;
     private final EventLoops loops;
-    private final Draining draining;
+    private final Readiness readiness;
     private final InstantSource clock;
 
-    HealthRoutes(Dependencies checks, EventLoops loops, Draining draining, InstantSource clock) {
+    HealthRoutes(Dependencies checks, EventLoops loops, Readiness readiness, InstantSource clock) {
         this.checks = checks;
         this.loops = loops;
-        this.draining = draining;
+        this.readiness = readiness;
         this.clock = clock;
     }
 
@@ -38,17 +38,12 @@ final class HealthRoutes implements Endpoints {
     public List<Endpoint> endpoints() {
         return List.of(
                 open("/health", _ -> health()),
-                open("/livez", _ -> Mono.defer(() -> answer(loops.turning()))),
-                open("/readyz", _ -> ready().flatMap(HealthRoutes::answer)));
+                open("/livez", _ -> Mono.defer(() -> answer(loops.turning(), Map.of()))),
+                open("/readyz", _ -> readiness.obstacles().flatMap(HealthRoutes::answer)));
     }
 
     private static Endpoint open(String path, HandlerFunction<ServerResponse> handler) {
         return Endpoint.get(path, Access.PUBLIC, handler).limitedAs(LimitClass.NONE);
-    }
-
-    /** Not failed by Redis: without it the process is slower and its neighbours would be no faster. */
-    private Mono<Boolean> ready() {
-        return checks.database().map(up -> up && !draining.begun() && loops.turning());
     }
 
     private Mono<ServerResponse> health() {
@@ -59,9 +54,14 @@ final class HealthRoutes implements Endpoints {
                         Json.write(health)));
     }
 
-    private static Mono<ServerResponse> answer(boolean well) {
-        return Answers.json(
-                well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Json.write(Map.of("status", word(well))));
+    private static Mono<ServerResponse> answer(List<String> obstacles) {
+        return answer(obstacles.isEmpty(), obstacles.isEmpty() ? Map.of() : Map.of("reasons", obstacles));
+    }
+
+    private static Mono<ServerResponse> answer(boolean well, Map<String, ?> more) {
+        Map<String, Object> body = new TreeMap<>(more);
+        body.put("status", word(well));
+        return Answers.json(well ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE, Json.write(body));
     }
 
     private static String word(boolean up) {
@@ -86,7 +86,7 @@ final class HealthRoutes implements Endpoints {
                                     .toMillis()
                             / 1000.0,
                     Memory.now(),
-                    new java.util.TreeMap<>(Map.of("database", word(database), "redis", word(redis))));
+                    new TreeMap<>(Map.of("database", word(database), "redis", word(redis))));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.millrace.platform.observability;
 
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.lifecycle.Draining;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.web.Admission;
@@ -23,8 +24,10 @@ public class ObservabilityModule {
     private static final int MAX_ROUTES = 500;
 
     @Bean
-    Endpoints healthRoutes(Database database, Redis redis, EventLoops loops, Draining draining) {
-        return new HealthRoutes(new Dependencies(database, redis), loops, draining, InstantSource.system());
+    Endpoints healthRoutes(Database database, Redis redis, EventLoops loops, Draining draining, DatabaseClock clock) {
+        Dependencies dependencies = new Dependencies(database, redis);
+        Readiness readiness = new Readiness(dependencies, loops, draining, clock);
+        return new HealthRoutes(dependencies, loops, readiness, InstantSource.system());
     }
 
     @Bean

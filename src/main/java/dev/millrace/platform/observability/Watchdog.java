@@ -2,9 +2,10 @@ package dev.millrace.platform.observability;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -25,7 +26,8 @@ final class Watchdog implements SmartLifecycle {
     private final EventLoops loops;
     private final Duration patience;
     private final Runnable end;
-    private volatile @Nullable Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile boolean running;
 
     /**
      * @param patience for how long a loop that is stuck is watched before the end; zero waits for ever
@@ -40,14 +42,18 @@ final class Watchdog implements SmartLifecycle {
     @Override
     public void start() {
         if (patience.isPositive()) {
-            thread = Thread.ofPlatform().name("watchdog").daemon().start(this::watch);
+            running = true;
+            Thread.ofPlatform().name("watchdog").daemon().start(this::watch);
         }
     }
 
     private void watch() {
         try {
-            for (long beats = 0; beats * BEAT.toMillis() < patience.toMillis(); ) {
-                Thread.sleep(BEAT);
+            long beats = 0;
+            while (beats * BEAT.toMillis() < patience.toMillis()) {
+                if (stopped.await(BEAT.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 beats = loops.turning() ? 0 : beats + 1;
             }
             LOG.error("An event loop stands still; the process ends itself. {}", described(loops.stuck()));
@@ -68,15 +74,12 @@ final class Watchdog implements SmartLifecycle {
 
     @Override
     public void stop() {
-        Thread watching = thread;
-        if (watching != null) {
-            watching.interrupt();
-            thread = null;
-        }
+        stopped.countDown();
+        running = false;
     }
 
     @Override
     public boolean isRunning() {
-        return thread != null;
+        return running;
     }
 }

@@ -3,17 +3,8 @@ package dev.millrace.platform.redis;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisConnectionException;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.SocketOptions;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.reactive.RedisReactiveCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
@@ -30,14 +21,12 @@ import reactor.core.publisher.Mono;
  * frozen or flushed. Commands fail fast, are never replayed after a reconnect, and are not even tried while the
  * breaker is open.
  *
- * <p>All commands of an instance go over one connection, so they take effect in the order they were sent.
+ * <p>All commands of an instance for keys with one {@code {tag}} go over one connection, so they take effect in the
+ * order they were sent.
  */
 public final class Redis implements DisposableBean {
 
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-
-    private final RedisClient client;
-    private final RedisURI uri;
+    private final Servers servers;
     private final Duration tellLimit;
     private final CircuitBreaker breaker = CircuitBreaker.of(
             "redis",
@@ -48,27 +37,12 @@ public final class Redis implements DisposableBean {
                     .permittedNumberOfCallsInHalfOpenState(2)
                     .build());
     private final Map<String, Listener> listeners = new ConcurrentHashMap<>();
-    private volatile @Nullable StatefulRedisConnection<String, byte[]> commands;
+    private volatile Servers.@Nullable Connection commands;
     private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriptions;
 
     public Redis(RedisSettings settings) {
-        this.uri = RedisURI.create(settings.url());
-        this.uri.setTimeout(settings.timeout());
+        this.servers = Servers.of(settings);
         this.tellLimit = settings.timeout().multipliedBy(2);
-        this.client = RedisClient.create();
-        this.client.setOptions(options(settings));
-    }
-
-    private static ClientOptions options(RedisSettings settings) {
-        return ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .replayFilter(_ -> true)
-                .requestQueueSize(settings.queue())
-                .timeoutOptions(TimeoutOptions.enabled(settings.timeout()))
-                .socketOptions(SocketOptions.builder()
-                        .connectTimeout(settings.connectTimeout())
-                        .build())
-                .build();
     }
 
     /** Hears one channel. */
@@ -82,12 +56,12 @@ public final class Redis implements DisposableBean {
     }
 
     /** Runs one command; empty stays empty. Errors when Redis is away, slow or broken. */
-    public <T> Mono<T> call(Function<RedisReactiveCommands<String, byte[]>, ? extends Publisher<T>> command) {
+    public <T> Mono<T> call(Function<RedisClusterReactiveCommands<String, byte[]>, ? extends Publisher<T>> command) {
         return Mono.defer(() -> {
-                    StatefulRedisConnection<String, byte[]> connection = commands;
+                    Servers.Connection connection = commands;
                     return connection == null
                             ? Mono.<T>error(new RedisConnectionException("Not connected yet"))
-                            : Mono.from(command.apply(connection.reactive()));
+                            : Mono.from(command.apply(connection.commands()));
                 })
                 .transformDeferred(CircuitBreakerOperator.of(breaker));
     }
@@ -99,7 +73,7 @@ public final class Redis implements DisposableBean {
      * @param lost told when it may not have taken effect, possibly at once
      */
     public <T> void tell(
-            Function<RedisReactiveCommands<String, byte[]>, ? extends Publisher<T>> command, Runnable lost) {
+            Function<RedisClusterReactiveCommands<String, byte[]>, ? extends Publisher<T>> command, Runnable lost) {
         call(command)
                 .switchIfEmpty(Mono.error(() -> new RedisConnectionException("No answer")))
                 .timeout(tellLimit)
@@ -123,15 +97,13 @@ public final class Redis implements DisposableBean {
     private Mono<?> connectCommands() {
         return commands != null
                 ? Mono.empty()
-                : Mono.fromCompletionStage(() -> client.connectAsync(CODEC, uri))
-                        .doOnNext(connection -> commands = connection);
+                : Mono.fromCompletionStage(servers.commands()).doOnNext(connection -> commands = connection);
     }
 
     private Mono<?> connectSubscriptions() {
         return subscriptions != null
                 ? Mono.empty()
-                : Mono.fromCompletionStage(() -> client.connectPubSubAsync(CODEC, uri))
-                        .doOnNext(this::hear);
+                : Mono.fromCompletionStage(servers.subscriptions()).doOnNext(this::hear);
     }
 
     private void hear(StatefulRedisPubSubConnection<String, byte[]> connection) {
@@ -166,12 +138,12 @@ public final class Redis implements DisposableBean {
 
     /** Whether commands can be sent now. */
     public boolean connected() {
-        StatefulRedisConnection<String, byte[]> connection = commands;
-        return connection != null && connection.isOpen() && breaker.getState() != CircuitBreaker.State.OPEN;
+        Servers.Connection connection = commands;
+        return connection != null && connection.open() && breaker.getState() != CircuitBreaker.State.OPEN;
     }
 
     @Override
     public void destroy() {
-        client.shutdown(Duration.ZERO, Duration.ofSeconds(1));
+        servers.client().shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
 }

@@ -10,7 +10,9 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this process uses Redis.
  *
- * @param url {@code redis://[:password@]host:port[/database]}, or {@code rediss://} for TLS
+ * @param url {@code redis://[:password@]host:port[/database]}, or {@code rediss://} for TLS; behind Sentinel {@code
+ *     redis-sentinel://[:password@]host:port,host:port/0#master}; a Cluster by some of its nodes as {@code
+ *     redis-cluster://[:password@]host:port,host:port}
  * @param timeout after which a command counts as failed and its caller does without Redis
  * @param connectTimeout how long opening the connection may take
  * @param queue commands waiting for an answer at most

@@ -124,7 +124,7 @@ final class BareErrors extends ChannelDuplexHandler {
                 HttpVersion.HTTP_1_1,
                 HttpResponseStatus.valueOf(status.value()),
                 head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes));
-        SecurityHeaders.write(trace, response.headers()::set);
+        SecurityHeaders.write(trace, response.headers());
         response.headers()
                 .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
                 .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length)

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.millrace.analytics.domain.Figures.Count;
+import dev.millrace.eventlog.Data;
 import dev.millrace.eventlog.Entry;
 import dev.millrace.eventlog.Position;
-import dev.millrace.platform.web.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.node.ObjectNode;
 
 class BookkeeperTest {
 
@@ -81,12 +80,6 @@ class BookkeeperTest {
     private void event(String type, String data) {
         int seq = entries.size() + 1;
         entries.add(new Entry(
-                new Position(1, seq),
-                order.toString(),
-                order,
-                seq,
-                type,
-                PLACED.plusSeconds(seq - 1),
-                Json.parse(data, ObjectNode.class)));
+                new Position(1, seq), order.toString(), order, seq, type, PLACED.plusSeconds(seq - 1), Data.of(data)));
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.database;
+
+import org.jspecify.annotations.NullMarked;
