@@ -69,8 +69,10 @@ record Servers(
                 .build());
         return new Servers(
                 client,
-                () -> client.connectAsync(CODEC).thenApply(open -> new Connection(open, open.reactive())),
-                () -> client.connectPubSubAsync(CODEC));
+                () -> client.refreshPartitionsAsync()
+                        .thenCompose(_ -> client.connectAsync(CODEC))
+                        .thenApply(open -> new Connection(open, open.reactive())),
+                () -> client.refreshPartitionsAsync().thenCompose(_ -> client.connectPubSubAsync(CODEC)));
     }
 
     /** {@code redis-cluster://[:password@]host:port,host:port}: some nodes, which name the others. */
