@@ -31,8 +31,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /**
  * Random sequences of commands by several clients at once, on two servers of which one dies now and then, against a
- * model. A failure prints the seed
- * (to be given as {@code -Dmillrace.model.seed}) and the shortest sequence that still fails.
+ * model. A failure prints the seed (to be given as {@code -Dmillrace.model.seed}) and the shortest sequence that still
+ * fails.
  */
 @Order(2)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -158,11 +158,6 @@ public final class LiveStream extends Flux<Frame> implements Watcher, Subscripti
         pass();
     }
 
-    /** Whether nothing can come any more. */
-    synchronized boolean over() {
-        return over;
-    }
-
     /** How to cut the connection of a reader that does not read. */
     public void cutBy(Runnable action) {
         cut = action;

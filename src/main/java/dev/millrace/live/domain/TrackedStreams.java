@@ -1,12 +1,12 @@
 package dev.millrace.live.domain;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.live.LiveSettings;
 import dev.millrace.platform.security.PublicLinks.Link;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
@@ -16,7 +16,10 @@ import reactor.core.publisher.Mono;
  */
 public final class TrackedStreams {
 
-    private final Map<LiveStream, Link> links = new ConcurrentHashMap<>();
+    /** Forgotten with the streams, whatever became of them. */
+    private final Map<LiveStream, Link> links =
+            Caffeine.newBuilder().weakKeys().<LiveStream, Link>build().asMap();
+
     private final RevocationRepository revocations;
     private final LiveSettings settings;
 
@@ -31,7 +34,6 @@ public final class TrackedStreams {
 
     /** One look at all of them, in one question. */
     public Mono<Void> look() {
-        links.keySet().removeIf(LiveStream::over);
         Set<UUID> orders = links.values().stream().map(Link::subject).collect(Collectors.toUnmodifiableSet());
         return orders.isEmpty()
                 ? Mono.empty()

@@ -46,7 +46,7 @@ record DatabaseUrl(ConnectionFactoryOptions options) {
     String jdbc() {
         Object port = options.getValue(ConnectionFactoryOptions.PORT);
         String hosts = Arrays.stream(host().split(","))
-                .map(host -> host.contains(":") ? host : host + ":" + (port == null ? 5432 : port))
+                .map(host -> host.matches(".*:\\d+") ? host : host + ":" + (port == null ? 5432 : port))
                 .collect(Collectors.joining(","));
         return "jdbc:postgresql://%s/%s%s"
                 .formatted(

@@ -16,6 +16,8 @@ class DatabaseUrlTest {
         assertThat(url.password()).isEqualTo("s/cret");
         assertThat(DatabaseUrl.parse("r2dbc:postgresql://mill@db.test/shop").jdbc())
                 .isEqualTo("jdbc:postgresql://db.test:5432/shop");
+        assertThat(DatabaseUrl.parse("postgresql://mill@[::1]:6432/shop").jdbc())
+                .isEqualTo("jdbc:postgresql://[::1]:6432/shop");
     }
 
     @Test
