@@ -7,10 +7,10 @@ import dev.millrace.support.Instance;
 import dev.millrace.support.Invariants;
 import dev.millrace.support.MortalPoints;
 import dev.millrace.support.ServerProcess;
-import dev.millrace.support.Servers;
 import dev.millrace.support.Shop;
 import dev.millrace.support.Shop.Buyer;
 import dev.millrace.support.Shop.Reply;
+import dev.millrace.support.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -55,7 +55,7 @@ class CrashTest {
 
     @BeforeAll
     static void open() {
-        String database = Servers.newDatabase();
+        String database = TestDatabase.migrated();
         observer = Instance.start(Map.of("millrace.target", "users", "millrace.database.url", database));
         // The last look-up comes later than a server can need to start on a busy machine.
         SERVER.set(ServerProcess.start(Map.of(

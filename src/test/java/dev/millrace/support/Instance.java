@@ -57,7 +57,7 @@ public final class Instance implements AutoCloseable {
         all.put("logging.structured.format.console", "");
         all.put("millrace.notifications.directory", MAILS.toString());
         all.putAll(properties);
-        all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
+        all.computeIfAbsent("millrace.database.url", _ -> TestDatabase.migrated());
         String[] arguments = all.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);

@@ -71,7 +71,7 @@ public final class ServerProcess implements AutoCloseable {
         all.put("millrace.database.pool-size", "8");
         all.put("logging.structured.format.console", "");
         all.putAll(properties);
-        all.computeIfAbsent("millrace.database.url", _ -> Servers.newDatabase());
+        all.computeIfAbsent("millrace.database.url", _ -> TestDatabase.migrated());
         return all;
     }
 
