@@ -29,7 +29,7 @@ public interface Consumer {
      * on the session. An error undoes everything; the batch is tried again in smaller pieces, and an event that fails
      * on its own, again and again, is parked together with the later ones of its subject.
      *
-     * @param entries of one shard, never empty
+     * @param entries of one shard or several, never empty
      */
     Mono<Void> apply(List<Entry> entries, Session session);
 

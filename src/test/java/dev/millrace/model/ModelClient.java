@@ -106,9 +106,8 @@ final class ModelClient {
         String state = rests(
                 id,
                 end -> ModelOrder.ends(place).contains(end)
-                        || (trouble.crashes() != over
-                                && ModelOrder.endsAfterCrash(place).contains(end))
-                        || (end.equals(ModelOrder.OUT_OF_TIME) && trouble.neverCharged(id)));
+                        || (ModelOrder.endsUnpaid(place).contains(end)
+                                && (trouble.crashes() != over || trouble.neverCharged(id))));
         ModelOrder order = new ModelOrder(id, place, key, reply.body(), total, state);
         order.take(place, state);
         orders.add(order);

@@ -32,8 +32,6 @@ final class ModelOrder {
         this.state = state;
     }
 
-    static final String OUT_OF_TIME = "expired/voided";
-
     /** Where an order with this token may come to rest; the first that is seen is what it is from then on. */
     static Set<String> ends(Command.Place place) {
         boolean cancel = place.cancel();
@@ -46,8 +44,11 @@ final class ModelOrder {
         };
     }
 
-    /** Its time may run out before anyone takes up what a dead server has left: the lease outlasts it. */
-    static Set<String> endsAfterCrash(Command.Place place) {
+    /**
+     * Its time may run out, or it may be cancelled, before anyone takes up what a dead server has left, as the lease
+     * outlasts it, or before the gateway can be asked at all.
+     */
+    static Set<String> endsUnpaid(Command.Place place) {
         return place.cancel() ? Set.of("expired/voided", "cancelled/voided") : Set.of("expired/voided");
     }
 

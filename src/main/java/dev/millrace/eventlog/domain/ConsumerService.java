@@ -13,6 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -43,8 +45,7 @@ public final class ConsumerService {
     public Mono<Void> round() {
         return begin().then(Mono.defer(() -> cursors.behind(consumers.keySet())))
                 .doOnNext(backlogs -> waitingSince = oldest(backlogs))
-                .flatMapIterable(backlogs -> backlogs)
-                .filter(backlog -> !backlog.resting())
+                .flatMapIterable(ConsumerService::portions)
                 .flatMap(this::work, settings.concurrency())
                 .then();
     }
@@ -68,30 +69,61 @@ public final class ConsumerService {
                         Backlog::consumer, Backlog::since, (one, other) -> one.isBefore(other) ? one : other));
     }
 
-    private Mono<Void> work(Backlog backlog) {
-        Consumer consumer = Objects.requireNonNull(consumers.get(backlog.consumer()));
-        return advance(consumer, backlog.shard(), settings.batch()).onErrorResume(failure -> {
+    /** Shards of a consumer that are worked on in one transaction. */
+    private record Portion(String consumer, List<Integer> shards) {
+
+        /** Half of them: many transactions cost more than large ones, but others may want to have a part. */
+        private static final int SIZE = Consumer.SHARDS / 2;
+    }
+
+    private static List<Portion> portions(List<Backlog> backlogs) {
+        Map<String, List<Integer>> shards = backlogs.stream()
+                .filter(backlog -> !backlog.resting())
+                .collect(Collectors.groupingBy(
+                        Backlog::consumer, Collectors.mapping(Backlog::shard, Collectors.toList())));
+        return shards.entrySet().stream()
+                .flatMap(each -> parts(each.getValue(), Portion.SIZE).map(part -> new Portion(each.getKey(), part)))
+                .toList();
+    }
+
+    private static Stream<List<Integer>> parts(List<Integer> shards, int size) {
+        return IntStream.iterate(0, from -> from < shards.size(), from -> from + size)
+                .mapToObj(from -> shards.subList(from, Math.min(from + size, shards.size())));
+    }
+
+    private Mono<Void> work(Portion portion) {
+        Consumer consumer = Objects.requireNonNull(consumers.get(portion.consumer()));
+        return advance(consumer, portion.shards(), settings.batch()).onErrorResume(failure -> {
             LOG.atWarn()
                     .addKeyValue("consumer", consumer.name())
-                    .addKeyValue("shard", backlog.shard())
+                    .addKeyValue("shards", portion.shards())
                     .setCause(failure)
-                    .log("A shard was left for the next round");
+                    .log("Shards were left for the next round");
             return Mono.empty();
         });
     }
 
-    /** A batch that fails is tried again in halves, until the event that fails stands alone. */
-    private Mono<Void> advance(Consumer consumer, int shard, int limit) {
-        return cursors.advance(consumer, shard, limit)
+    private Mono<Void> advance(Consumer consumer, List<Integer> shards, int limit) {
+        return cursors.advance(consumer, shards, limit)
                 .flatMap(done -> {
                     if (done.entries() > 0) {
                         consumer.applied();
                     }
-                    return done.more() ? advance(consumer, shard, Math.min(limit * 2, settings.batch())) : Mono.empty();
+                    return done.more().isEmpty()
+                            ? Mono.empty()
+                            : advance(consumer, done.more(), Math.min(limit * 2, settings.batch()));
                 })
-                .onErrorResume(
-                        failure -> !passing(failure),
-                        failure -> limit > 1 ? advance(consumer, shard, limit / 2) : failed(consumer, shard, failure));
+                .onErrorResume(failure -> !passing(failure), failure -> inHalves(consumer, shards, limit, failure));
+    }
+
+    /** What fails is tried again in halves, until the event that fails stands alone. */
+    private Mono<Void> inHalves(Consumer consumer, List<Integer> shards, int limit, Throwable failure) {
+        if (shards.size() > 1) {
+            return Flux.fromStream(() -> parts(shards, (shards.size() + 1) / 2))
+                    .concatMap(half -> advance(consumer, half, limit))
+                    .then();
+        }
+        return limit > 1 ? advance(consumer, shards, limit / 2) : failed(consumer, shards.getFirst(), failure);
     }
 
     /** The database's trouble is nobody's fault: it is waited out and not counted. */

@@ -17,11 +17,11 @@ public interface Cursors {
     Mono<List<Backlog>> behind(Collection<String> consumers);
 
     /**
-     * In one transaction: claims the shard, reads at most {@code limit} events, lets the consumer apply those whose
-     * subject is not parked, parks the others, and moves the cursor. Empty when another instance has the shard, or when
-     * it rests after a failure. Errors as the consumer does, with nothing changed.
+     * In one transaction: claims those of the shards that no other instance has and that do not rest after a failure,
+     * reads at most {@code limit} events of each, lets the consumer apply those whose subject is not parked, parks the
+     * others, and moves the cursors. Errors as the consumer does, with nothing changed.
      */
-    Mono<Advance> advance(Consumer consumer, int shard, int limit);
+    Mono<Advance> advance(Consumer consumer, List<Integer> shards, int limit);
 
     /**
      * Puts down that the next event of the shard could not be applied. After {@code tries} times it is parked and the
@@ -38,12 +38,12 @@ public interface Cursors {
     record Backlog(String consumer, int shard, Instant since, boolean resting) {}
 
     /**
-     * What a round did.
+     * What was done.
      *
-     * @param entries how many events the cursor has passed
-     * @param more whether there may be more
+     * @param entries how many events the cursors have passed
+     * @param more the shards in which there may be more
      */
-    record Advance(int entries, boolean more) {}
+    record Advance(int entries, List<Integer> more) {}
 
     /** What became of an event that could not be applied. */
     enum Failure {

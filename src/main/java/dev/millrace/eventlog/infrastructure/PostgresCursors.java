@@ -14,9 +14,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
@@ -39,23 +44,29 @@ public final class PostgresCursors implements Cursors {
              cross join lateral %s
             """.formatted(LogRows.OF_SHARD);
 
+    /** Locks the free cursors at their latest place, and reads on from there: all in one, whatever the number. */
     private static final String CLAIM = """
-            select txid::text, position
-              from eventlog.cursor
-             where consumer = $1 and shard = $2 and coalesce(retry_at <= now(), true)
-               for update skip locked
-            """;
+            with claimed as (
+                select shard, txid, position
+                  from eventlog.cursor
+                 where consumer = $1 and shard = any ($2) and coalesce(retry_at <= now(), true)
+                   for update skip locked
+            )
+            select %s, c.shard::int
+              from (select *, $3::int as bound from claimed) as c
+             cross join lateral %s
+             order by e.txid, e.position
+            """.formatted(LogRows.COLUMNS, LogRows.OF_SHARD);
 
     private static final String LOCK = """
             select txid::text, position from eventlog.cursor where consumer = $1 and shard = $2 for update
             """;
 
-    private static final String READ = """
+    private static final String NEXT = """
             select %s
               from (select $1::int::smallint as shard, $2::bigint::text::xid8 as txid, $3::bigint as position,
-                           $4::int as bound) as c
+                           1 as bound) as c
              cross join lateral %s
-             order by e.txid, e.position
             """.formatted(LogRows.COLUMNS, LogRows.OF_SHARD);
 
     private static final String PARKED_OF =
@@ -63,16 +74,18 @@ public final class PostgresCursors implements Cursors {
 
     private static final String PARK = """
             insert into eventlog.parked (consumer, shard, subject, txid, position, type, error)
-            select $1, $2, subject, txid::text::xid8, position, type, $7
-              from unnest($3::text[], $4::bigint[], $5::bigint[], $6::text[]) as p (subject, txid, position, type)
+            select $1, shard, subject, txid::text::xid8, position, type, $7
+              from unnest($2::int[], $3::text[], $4::bigint[], $5::bigint[], $6::text[])
+                   as p (shard, subject, txid, position, type)
                 on conflict do nothing
             """;
 
     private static final String MOVE = """
-            update eventlog.cursor
-               set txid = $3::bigint::text::xid8, position = $4, failures = 0, retry_at = null, error = null,
+            update eventlog.cursor c
+               set txid = m.txid::text::xid8, position = m.position, failures = 0, retry_at = null, error = null,
                    moved_at = now()
-             where consumer = $1 and shard = $2
+              from unnest($2::int[], $3::bigint[], $4::bigint[]) as m (shard, txid, position)
+             where c.consumer = $1 and c.shard = m.shard
             """;
 
     private static final String FAILED = """
@@ -102,59 +115,83 @@ public final class PostgresCursors implements Cursors {
     }
 
     @Override
-    public Mono<Advance> advance(Consumer consumer, int shard, int limit) {
-        return database.transaction(session -> session.one(CLAIM, row -> position(row, 0), consumer.name(), shard)
-                .flatMap(from -> read(session, shard, from, limit))
-                .flatMap(entries -> entries.isEmpty()
-                        ? Mono.just(new Advance(0, false))
-                        : applied(session, consumer, shard, entries)
-                                .thenReturn(new Advance(entries.size(), entries.size() == limit))));
+    public Mono<Advance> advance(Consumer consumer, List<Integer> shards, int limit) {
+        return database.transaction(session -> session.list(
+                        CLAIM, PostgresCursors::read, consumer.name(), shards.toArray(Integer[]::new), limit)
+                .flatMap(read -> read.isEmpty()
+                        ? Mono.just(new Advance(0, List.of()))
+                        : applied(session, consumer, read).thenReturn(new Advance(read.size(), full(read, limit)))));
     }
 
-    private static Mono<Void> applied(Session session, Consumer consumer, int shard, List<Entry> entries) {
-        return parkedAmong(session, consumer.name(), entries).flatMap(parked -> {
-            Predicate<Entry> left = entry -> parked.contains(entry.subject());
-            List<Entry> free = entries.stream().filter(Predicate.not(left)).toList();
-            List<Entry> later = entries.stream().filter(left).toList();
+    /** An event and the shard in which it was read. */
+    private record Read(int shard, Entry entry) {}
+
+    private static Read read(Row row) {
+        return new Read(requireNonNull(row.get(8, Integer.class)), LogRows.entry(row));
+    }
+
+    private static List<Integer> full(List<Read> read, int limit) {
+        Map<Integer, Long> counts = read.stream().collect(Collectors.groupingBy(Read::shard, Collectors.counting()));
+        return counts.keySet().stream()
+                .filter(shard -> requireNonNull(counts.get(shard)) >= limit)
+                .toList();
+    }
+
+    private static Mono<Void> applied(Session session, Consumer consumer, List<Read> read) {
+        return parkedAmong(session, consumer.name(), read).flatMap(parked -> {
+            Predicate<Read> left = each -> parked.contains(each.entry().subject());
+            List<Entry> free =
+                    read.stream().filter(Predicate.not(left)).map(Read::entry).toList();
+            List<Read> later = read.stream().filter(left).toList();
             return (free.isEmpty() ? Mono.<Void>empty() : consumer.apply(free, session))
-                    .then(Mono.defer(() -> park(session, consumer.name(), shard, later, Optional.empty())))
-                    .then(Mono.defer(() -> move(session, consumer.name(), shard, entries)));
+                    .then(Mono.defer(() -> park(session, consumer.name(), later, Optional.empty())))
+                    .then(Mono.defer(() -> move(session, consumer.name(), read)));
         });
     }
 
-    private static Mono<Set<String>> parkedAmong(Session session, String consumer, List<Entry> entries) {
-        String[] subjects = entries.stream().map(Entry::subject).distinct().toArray(String[]::new);
+    private static Mono<Set<String>> parkedAmong(Session session, String consumer, List<Read> read) {
+        String[] subjects =
+                read.stream().map(each -> each.entry().subject()).distinct().toArray(String[]::new);
         return session.list(PARKED_OF, row -> requireNonNull(row.get(0, String.class)), consumer, subjects)
                 .map(Set::copyOf);
     }
 
-    private static Mono<List<Entry>> read(Session session, int shard, Position from, int limit) {
-        return session.list(READ, LogRows::entry, shard, from.txid(), from.number(), limit);
+    /** Each cursor to its last event, in the order of the shards as whoever else locks several. */
+    private static Mono<Void> move(Session session, String consumer, List<Read> passed) {
+        Map<Integer, Position> places = new TreeMap<>();
+        passed.forEach(each -> places.put(each.shard(), each.entry().position()));
+        return session.update(
+                        MOVE,
+                        consumer,
+                        places.keySet().toArray(Integer[]::new),
+                        places.values().stream().map(Position::txid).toArray(Long[]::new),
+                        places.values().stream().map(Position::number).toArray(Long[]::new))
+                .then();
     }
 
-    private static Mono<Void> move(Session session, String consumer, int shard, List<Entry> passed) {
-        Position to = passed.getLast().position();
-        return session.update(MOVE, consumer, shard, to.txid(), to.number()).then();
-    }
-
-    private static Mono<Void> park(
-            Session session, String consumer, int shard, List<Entry> entries, Optional<String> error) {
-        return entries.isEmpty()
+    private static Mono<Void> park(Session session, String consumer, List<Read> read, Optional<String> error) {
+        return read.isEmpty()
                 ? Mono.empty()
                 : session.update(
                                 PARK,
                                 consumer,
-                                shard,
-                                entries.stream().map(Entry::subject).toArray(String[]::new),
-                                entries.stream()
-                                        .map(entry -> entry.position().txid())
-                                        .toArray(Long[]::new),
-                                entries.stream()
-                                        .map(entry -> entry.position().number())
-                                        .toArray(Long[]::new),
-                                entries.stream().map(Entry::type).toArray(String[]::new),
+                                read.stream().map(Read::shard).toArray(Integer[]::new),
+                                column(read, String[]::new, Entry::subject),
+                                column(
+                                        read,
+                                        Long[]::new,
+                                        entry -> entry.position().txid()),
+                                column(
+                                        read,
+                                        Long[]::new,
+                                        entry -> entry.position().number()),
+                                column(read, String[]::new, Entry::type),
                                 Session.orAbsent(error.orElse(null), String.class))
                         .then();
+    }
+
+    private static <T> T[] column(List<Read> read, IntFunction<T[]> array, Function<Entry, T> part) {
+        return read.stream().map(each -> part.apply(each.entry())).toArray(array);
     }
 
     @Override
@@ -177,10 +214,10 @@ public final class PostgresCursors implements Cursors {
 
     private static Mono<Void> giveUp(Session session, String consumer, int shard, String error) {
         return session.one(LOCK, row -> position(row, 0), consumer, shard)
-                .flatMap(from -> read(session, shard, from, 1))
-                .filter(entries -> !entries.isEmpty())
-                .flatMap(poison -> park(session, consumer, shard, poison, Optional.of(error))
-                        .then(move(session, consumer, shard, poison)));
+                .flatMap(from -> session.one(NEXT, LogRows::entry, shard, from.txid(), from.number()))
+                .map(poison -> List.of(new Read(shard, poison)))
+                .flatMap(poison ->
+                        park(session, consumer, poison, Optional.of(error)).then(move(session, consumer, poison)));
     }
 
     private static String words(Throwable error) {

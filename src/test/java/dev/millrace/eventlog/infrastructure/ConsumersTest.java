@@ -21,6 +21,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,6 +88,16 @@ class ConsumersTest {
 
         assertThat(applied()).hasSize(200).doesNotHaveDuplicates();
         orders.forEach(order -> assertThat(appliedOf(order)).containsExactly(1, 2, 3, 4, 5));
+    }
+
+    @Test
+    void freeShardsAreAppliedTogether() {
+        tell(subjects(16), 1);
+
+        rounds(1);
+
+        assertThat(applied()).hasSize(16);
+        assertThat(ledger.applications).hasValueLessThanOrEqualTo(2);
     }
 
     @Test
@@ -298,6 +309,7 @@ class ConsumersTest {
         private final Set<String> poisoned = ConcurrentHashMap.newKeySet();
         private final Set<String> failOnce = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean dieOnce = new AtomicBoolean();
+        private final AtomicInteger applications = new AtomicInteger();
         private Start start = Start.BEGINNING;
 
         @Override
@@ -312,6 +324,7 @@ class ConsumersTest {
 
         @Override
         public Mono<Void> apply(List<Entry> entries, Session session) {
+            applications.incrementAndGet();
             return Flux.fromIterable(entries)
                     .concatMap(entry -> write(entry, session))
                     .then(Mono.defer(() -> dieOnce.compareAndSet(true, false) ? die(session) : Mono.empty()));
