@@ -9,6 +9,7 @@ import dev.millrace.analytics.web.AnalyticsRoutes;
 import dev.millrace.eventlog.Consumer;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.lifecycle.Loop;
 import java.time.Duration;
@@ -34,8 +35,8 @@ public class AnalyticsModule {
     }
 
     @Bean
-    AnalyticsRepository analyticsRepository(Database database, Retention retention) {
-        return new PostgresAnalyticsRepository(database, retention);
+    AnalyticsRepository analyticsRepository(Database database, ReadPool reads, Retention retention) {
+        return new PostgresAnalyticsRepository(database, reads, retention);
     }
 
     @Bean

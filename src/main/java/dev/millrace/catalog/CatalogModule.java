@@ -10,6 +10,7 @@ import dev.millrace.catalog.infrastructure.PostgresStockRepository;
 import dev.millrace.catalog.infrastructure.StockInHand;
 import dev.millrace.catalog.web.ProductRoutes;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.demo.DemoSettings;
 import dev.millrace.platform.lifecycle.Loop;
@@ -57,10 +58,11 @@ public class CatalogModule {
     }
 
     @Bean
-    ProductRoutes productRoutes(ProductRepository products, Database database, LayeredCatalogCache cache) {
+    ProductRoutes productRoutes(
+            ProductRepository products, Database database, ReadPool reads, LayeredCatalogCache cache) {
         return new ProductRoutes(
                 new ProductService(products, cache),
-                new StockService(new PostgresStockRepository(database), cache),
+                new StockService(new PostgresStockRepository(database, reads), cache),
                 cache);
     }
 

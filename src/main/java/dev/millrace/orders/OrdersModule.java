@@ -26,6 +26,7 @@ import dev.millrace.payments.DueSignal;
 import dev.millrace.payments.Payments;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.lifecycle.Loop;
@@ -56,8 +57,8 @@ public class OrdersModule {
     }
 
     @Bean
-    OrderRepository orderRepository(Database database) {
-        return new PostgresOrderRepository(database);
+    OrderRepository orderRepository(Database database, ReadPool reads) {
+        return new PostgresOrderRepository(database, reads);
     }
 
     @Bean

@@ -3,6 +3,7 @@ package dev.millrace.users;
 import dev.millrace.platform.blocking.Blocking;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.demo.DemoSettings;
@@ -61,8 +62,8 @@ public class UsersModule {
     }
 
     @Bean
-    AccountRepository accountRepository(Database database) {
-        return new PostgresAccountRepository(database);
+    AccountRepository accountRepository(Database database, ReadPool reads) {
+        return new PostgresAccountRepository(database, reads);
     }
 
     @Bean

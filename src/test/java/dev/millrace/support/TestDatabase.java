@@ -1,6 +1,8 @@
 package dev.millrace.support;
 
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.ReadPool;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.r2dbc.spi.ConnectionFactories;
 import java.io.File;
 import java.io.IOException;
@@ -47,6 +49,11 @@ public final class TestDatabase {
             throw new IllegalStateException(failure);
         }
         return Servers.embedded().databaseUrl(name);
+    }
+
+    /** Lists of a database without a standby. */
+    public static ReadPool reads(Database database) {
+        return new ReadPool(database, null, Duration.ZERO, new SimpleMeterRegistry());
     }
 
     private static Connection connection(String url) throws SQLException {

@@ -11,6 +11,7 @@ import dev.millrace.analytics.domain.Retention;
 import dev.millrace.analytics.domain.Span;
 import dev.millrace.analytics.domain.Step;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.web.Json;
 import java.time.Instant;
@@ -25,10 +26,13 @@ import reactor.core.publisher.Mono;
 public final class PostgresAnalyticsRepository implements AnalyticsRepository {
 
     private final Database database;
+    private final ReadPool reads;
     private final Retention retention;
 
-    public PostgresAnalyticsRepository(Database database, Retention retention) {
+    /** @param reads for reports */
+    public PostgresAnalyticsRepository(Database database, ReadPool reads, Retention retention) {
         this.database = database;
+        this.reads = reads;
         this.retention = retention;
     }
 
@@ -134,24 +138,24 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
 
     @Override
     public Mono<List<Reports.Total>> totals(List<Span.Part> parts) {
-        return database.list(AnalyticsSql.TOTALS, AnalyticsRows::total, parts(parts));
+        return reads.list(AnalyticsSql.TOTALS, AnalyticsRows::total, parts(parts));
     }
 
     @Override
     public Mono<Reports.Waits> waits(List<Span.Part> parts) {
-        return database.one(AnalyticsSql.WAITS, AnalyticsRows::waits, parts(parts))
+        return reads.one(AnalyticsSql.WAITS, AnalyticsRows::waits, parts(parts))
                 .defaultIfEmpty(new Reports.Waits(null, 0, null, null, null));
     }
 
     @Override
     public Mono<List<Reports.Point>> series(Metric metric, Step step, Span span) {
-        return database.list(
+        return reads.list(
                 AnalyticsSql.SERIES, AnalyticsRows::point, metric.label(), step.label(), span.from(), span.to());
     }
 
     @Override
     public Mono<List<Reports.Waits>> waits(Step step, Span span) {
-        return database.list(AnalyticsSql.WAITS_BY_BUCKET, AnalyticsRows::waits, step.label(), span.from(), span.to());
+        return reads.list(AnalyticsSql.WAITS_BY_BUCKET, AnalyticsRows::waits, step.label(), span.from(), span.to());
     }
 
     @Override
@@ -161,7 +165,7 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
             case REVENUE -> AnalyticsSql.BY_REVENUE;
         };
         Object[] where = parts(parts);
-        return database.list(sql, AnalyticsRows::product, where[0], where[1], where[2], limit);
+        return reads.list(sql, AnalyticsRows::product, where[0], where[1], where[2], limit);
     }
 
     private static Object[] parts(List<Span.Part> parts) {

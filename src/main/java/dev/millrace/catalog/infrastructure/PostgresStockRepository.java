@@ -9,6 +9,7 @@ import dev.millrace.catalog.domain.Stock;
 import dev.millrace.catalog.domain.StockEvent;
 import dev.millrace.catalog.domain.StockRepository;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.SqlState;
 import dev.millrace.platform.error.CommonProblems;
@@ -69,9 +70,12 @@ public final class PostgresStockRepository implements StockRepository {
             Retry.max(1).filter(failure -> SqlState.violates(failure, "stock_movement_key"));
 
     private final Database database;
+    private final ReadPool reads;
 
-    public PostgresStockRepository(Database database) {
+    /** @param reads for lists */
+    public PostgresStockRepository(Database database, ReadPool reads) {
         this.database = database;
+        this.reads = reads;
     }
 
     @Override
@@ -119,7 +123,7 @@ public final class PostgresStockRepository implements StockRepository {
 
     @Override
     public Mono<List<Movement>> movements(String sku, long before, int limit) {
-        return database.list(MOVEMENTS, PostgresStockRepository::movement, sku, before, limit + 1);
+        return reads.list(MOVEMENTS, PostgresStockRepository::movement, sku, before, limit + 1);
     }
 
     @Override

@@ -18,6 +18,7 @@ import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Lookup;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
 import io.r2dbc.spi.Row;
@@ -83,10 +84,13 @@ public final class PostgresOrderRepository implements OrderRepository {
     private static final TypeReference<Map<String, String>> NOTES = new TypeReference<>() {};
 
     private final Database database;
+    private final ReadPool reads;
     private final Lookup<Order> orders;
 
-    public PostgresOrderRepository(Database database) {
+    /** @param reads for lists */
+    public PostgresOrderRepository(Database database, ReadPool reads) {
         this.database = database;
+        this.reads = reads;
         this.orders = new Lookup<>(database, FIND, PostgresOrderRepository::order, Order::id);
     }
 
@@ -123,7 +127,7 @@ public final class PostgresOrderRepository implements OrderRepository {
     public Mono<List<Order>> list(OrderQuery query) {
         List<Object> arguments = new ArrayList<>();
         String sql = listing(query, arguments);
-        return database.list(sql, PostgresOrderRepository::order, arguments.toArray());
+        return reads.list(sql, PostgresOrderRepository::order, arguments.toArray());
     }
 
     /** One of four texts: each has the one index that fits it. */

@@ -1,5 +1,7 @@
 package dev.millrace.platform.database;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.millrace.platform.lifecycle.Ending;
 import dev.millrace.platform.lifecycle.Loop;
 import io.micrometer.core.instrument.Gauge;
@@ -17,6 +19,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToIntFunction;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -56,17 +61,11 @@ public class DatabaseModule {
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionPool(
             DatabaseSettings settings, ReactorResourceFactory resources, MeterRegistry meters, Migrations migrations) {
-        ConnectionPool pool =
-                new ConnectionPool(ConnectionPoolConfiguration.builder(factory(settings, resources.getLoopResources()))
-                        .name("postgresql")
-                        .initialSize(settings.poolSize())
-                        .maxSize(settings.poolSize())
-                        .maxAcquireTime(settings.acquireTimeout())
-                        .maxCreateConnectionTime(settings.connectTimeout())
-                        .maxIdleTime(settings.idleTime())
-                        .maxLifeTime(settings.lifeTime())
-                        .validationDepth(ValidationDepth.LOCAL)
-                        .build());
+        DatabaseUrl url = DatabaseUrl.parse(settings.url());
+        ConnectionPool pool = new ConnectionPool(configuration("postgresql", url, settings, resources)
+                .initialSize(settings.poolSize())
+                .maxSize(settings.poolSize())
+                .build());
         pool.getMetrics().ifPresent(metrics -> observe(metrics, meters));
         pool.warmup().retry(3).block(PATIENCE);
         return pool;
@@ -78,10 +77,37 @@ public class DatabaseModule {
         return new Ending(resources.getPhase() + 1, pool::dispose);
     }
 
+    /** Opened when it is first needed: a standby that is away keeps nobody from starting. */
+    @Bean(destroyMethod = "dispose", defaultCandidate = false)
+    @ConditionalOnProperty("millrace.database.standby-url")
+    ConnectionPool standbyPool(DatabaseSettings settings, ReactorResourceFactory resources) {
+        DatabaseUrl url = DatabaseUrl.ofStandby(requireNonNull(settings.standbyUrl()));
+        return new ConnectionPool(configuration("standby", url, settings, resources)
+                .initialSize(0)
+                .maxSize(settings.standbyPoolSize())
+                .build());
+    }
+
+    @Bean
+    @ConditionalOnProperty("millrace.database.standby-url")
+    Ending standbyPoolEnding(@Qualifier("standbyPool") ConnectionPool pool, ReactorResourceFactory resources) {
+        return new Ending(resources.getPhase() + 1, pool::dispose);
+    }
+
+    private static ConnectionPoolConfiguration.Builder configuration(
+            String name, DatabaseUrl url, DatabaseSettings settings, ReactorResourceFactory resources) {
+        return ConnectionPoolConfiguration.builder(factory(url, settings, resources.getLoopResources()))
+                .name(name)
+                .maxAcquireTime(settings.acquireTimeout())
+                .maxCreateConnectionTime(settings.connectTimeout())
+                .maxIdleTime(settings.idleTime())
+                .maxLifeTime(settings.lifeTime())
+                .validationDepth(ValidationDepth.LOCAL);
+    }
+
     /** On the event loops that serve HTTP: a request and its statements need not wake one another's threads. */
-    private static ConnectionFactory factory(DatabaseSettings settings, LoopResources loops) {
-        return ConnectionFactories.get(DatabaseUrl.parse(settings.url())
-                .options()
+    private static ConnectionFactory factory(DatabaseUrl url, DatabaseSettings settings, LoopResources loops) {
+        return ConnectionFactories.get(url.options()
                 .mutate()
                 .option(ConnectionFactoryOptions.CONNECT_TIMEOUT, settings.connectTimeout())
                 .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, settings.statementTimeout())
@@ -113,6 +139,20 @@ public class DatabaseModule {
     @Bean
     Database database(ConnectionPool pool, DatabaseSettings settings) {
         return new Database(pool, settings.deadline());
+    }
+
+    @Bean
+    ReadPool readPool(
+            Database database,
+            @Qualifier("standbyPool") ObjectProvider<ConnectionPool> standby,
+            DatabaseSettings settings,
+            MeterRegistry meters) {
+        ConnectionPool pool = standby.getIfAvailable();
+        return new ReadPool(
+                database,
+                pool == null ? null : new Database(pool, settings.deadline()),
+                settings.standbyPatience(),
+                meters);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -22,6 +23,9 @@ import org.springframework.validation.annotation.Validated;
  * @param lockTimeout how long a statement waits for a row lock
  * @param deadline after which a caller stops awaiting a statement; the statement itself is never cancelled
  * @param migrate whether schema migrations run at start; false only checks that they have run
+ * @param standbyUrl of a standby on which lists and reports are read; on the primary when unset
+ * @param standbyPoolSize connections to the standby at most
+ * @param standbyPatience how long the standby may take to catch up with the primary before that is read instead
  */
 @Validated
 @ConfigurationProperties("millrace.database")
@@ -35,4 +39,7 @@ public record DatabaseSettings(
         @DefaultValue("2s") Duration statementTimeout,
         @DefaultValue("1s") Duration lockTimeout,
         @DefaultValue("4s") Duration deadline,
-        @DefaultValue("true") boolean migrate) {}
+        @DefaultValue("true") boolean migrate,
+        @Nullable String standbyUrl,
+        @DefaultValue("8") @Min(1) @Max(500) int standbyPoolSize,
+        @DefaultValue("50ms") Duration standbyPatience) {}

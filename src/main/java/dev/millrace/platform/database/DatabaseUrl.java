@@ -17,14 +17,23 @@ record DatabaseUrl(ConnectionFactoryOptions options) {
     private static final Duration RECHECK = Duration.ofSeconds(1);
 
     static DatabaseUrl parse(String url) {
+        return parse(url, TargetServerType.PRIMARY);
+    }
+
+    /** The same of a standby: of several hosts, any that is not the primary. */
+    static DatabaseUrl ofStandby(String url) {
+        return parse(url, TargetServerType.SECONDARY);
+    }
+
+    private static DatabaseUrl parse(String url, TargetServerType wanted) {
         String plain = url.startsWith("r2dbc:") ? url.substring("r2dbc:".length()) : url;
         if (!plain.startsWith("postgresql://") && !plain.startsWith("postgres://")) {
             throw new IllegalArgumentException(
-                    "millrace.database.url must look like postgresql://user:password@host:5432/database");
+                    "A database's URL must look like postgresql://user:password@host:5432/database");
         }
         DatabaseUrl parsed = new DatabaseUrl(
                 ConnectionFactoryOptions.parse("r2dbc:postgresql" + plain.substring(plain.indexOf("://"))));
-        return parsed.several() ? parsed.ofThePrimary() : parsed;
+        return parsed.several() ? parsed.only(wanted) : parsed;
     }
 
     private boolean several() {
@@ -35,10 +44,10 @@ record DatabaseUrl(ConnectionFactoryOptions options) {
         return String.valueOf(options.getRequiredValue(ConnectionFactoryOptions.HOST));
     }
 
-    private DatabaseUrl ofThePrimary() {
+    private DatabaseUrl only(TargetServerType wanted) {
         return new DatabaseUrl(options.mutate()
                 .option(ConnectionFactoryOptions.PROTOCOL, PostgresqlConnectionFactoryProvider.FAILOVER_PROTOCOL)
-                .option(PostgresqlConnectionFactoryProvider.TARGET_SERVER_TYPE, TargetServerType.PRIMARY)
+                .option(PostgresqlConnectionFactoryProvider.TARGET_SERVER_TYPE, wanted)
                 .option(PostgresqlConnectionFactoryProvider.HOST_RECHECK_TIME, RECHECK)
                 .build());
     }

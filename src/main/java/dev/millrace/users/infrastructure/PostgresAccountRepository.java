@@ -4,6 +4,7 @@ import static dev.millrace.platform.database.Session.orAbsent;
 
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Lookup;
+import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.SqlState;
 import dev.millrace.users.domain.Account;
@@ -74,10 +75,13 @@ public final class PostgresAccountRepository implements AccountRepository {
             """;
 
     private final Database database;
+    private final ReadPool reads;
     private final Lookup<Account> accounts;
 
-    public PostgresAccountRepository(Database database) {
+    /** @param reads for lists */
+    public PostgresAccountRepository(Database database, ReadPool reads) {
         this.database = database;
+        this.reads = reads;
         this.accounts = new Lookup<>(database, BY_ID, AccountRows::account, Account::id);
     }
 
@@ -114,7 +118,7 @@ public final class PostgresAccountRepository implements AccountRepository {
 
     @Override
     public Mono<List<Account>> newest(boolean active, @Nullable UUID before, int rows) {
-        return database.list(NEWEST, AccountRows::account, active, before == null ? GREATEST : before, rows);
+        return reads.list(NEWEST, AccountRows::account, active, before == null ? GREATEST : before, rows);
     }
 
     /** Sessions end in a second statement, which sees a login that the first one had to wait for. */

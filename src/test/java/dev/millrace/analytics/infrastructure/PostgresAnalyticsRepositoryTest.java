@@ -34,7 +34,8 @@ class PostgresAnalyticsRepositoryTest {
     private static final Retention RETENTION =
             new Retention(Duration.ofHours(24), Duration.ofDays(31), Duration.ofDays(731));
 
-    private final PostgresAnalyticsRepository figures = new PostgresAnalyticsRepository(DATABASE, RETENTION);
+    private final PostgresAnalyticsRepository figures =
+            new PostgresAnalyticsRepository(DATABASE, TestDatabase.reads(DATABASE), RETENTION);
 
     @BeforeEach
     void nothingElseIsThere() {

@@ -25,7 +25,7 @@ import reactor.test.StepVerifier;
 class PostgresStockRepositoryTest {
 
     private static final Database DATABASE = TestDatabase.with("catalog");
-    private static final StockRepository STOCKS = new PostgresStockRepository(DATABASE);
+    private static final StockRepository STOCKS = new PostgresStockRepository(DATABASE, TestDatabase.reads(DATABASE));
     private static final UUID ACTOR = new UUID(0, 1);
 
     @BeforeAll
