@@ -3,8 +3,9 @@
 #
 #   load-tests/streams.sh [streams] [changes per second] [seconds] [instances]
 #
-# With two instances all streams are at the second one, which is killed in the end. JAVA_OPTIONS, JAR_ARGUMENTS and JAR
-# as in common.sh; the heap is set aside at the start, so that what grows afterwards is beside it.
+# With two instances all streams are at the second one, which is killed in the end, or asked to end with SIGNAL=TERM.
+# JAVA_OPTIONS, JAR_ARGUMENTS and JAR as in common.sh; the heap is set aside at the start, so that what grows afterwards
+# is beside it.
 set -euo pipefail
 export JAVA_OPTIONS=${JAVA_OPTIONS:--Xms512m -Xmx512m -XX:+AlwaysPreTouch -XX:+UseSerialGC -XX:+UseCompactObjectHeaders}
 # shellcheck source-path=SCRIPTDIR source=common.sh
@@ -23,3 +24,8 @@ done
 join() { local IFS=,; echo "$*"; }
 "$JAVA_HOME/bin/java" -Xmx1g -XX:+UseSerialGC "$root/load-tests/streams/Streams.java" \
     "$(join "${urls[@]}")" "$(join "${pids[@]}")" "$streams" "$rate" "$seconds"
+if [ "${SIGNAL:-}" = TERM ] && [ "$instances" -gt 1 ]; then
+    wait "$server" && ended=0 || ended=$?
+    echo "its exit code:                          $ended"
+    exit "$ended"
+fi

@@ -51,6 +51,8 @@ final class Streams {
     private final int count;
     private final int rate;
     private final int seconds;
+    /** Whether the last instance is asked to end rather than killed. */
+    private final boolean orderly = "TERM".equals(System.getenv("SIGNAL"));
     private final String password = System.getenv("MILLRACE_DEMO_PASSWORD");
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -141,15 +143,20 @@ final class Streams {
         System.out.println("commit to client, ms:                   " + Result.of(delays, 0, 0));
     }
 
-    /** The last instance is killed, at which all streams are; their clients resume on the first one, all at once. */
+    /** The last instance ends, at which all streams are; their clients resume on the first one, all at once. */
     private void reconnect(List<String> orders) throws Exception {
         dead = urls.size() - 1;
         begun.set(0);
-        ProcessHandle.of(pids[dead]).orElseThrow().destroyForcibly();
+        ProcessHandle last = ProcessHandle.of(pids[dead]).orElseThrow();
         long start = System.nanoTime();
+        CompletableFuture<Double> ended = last.onExit().thenApply(gone -> since(start));
+        if (orderly ? !last.destroy() : !last.destroyForcibly()) {
+            throw new IllegalStateException("cannot end " + last);
+        }
         Result during = load(100, 5, i -> post(orders.get(i % orders.size()), "/delivery", "{}"));
         waitFor(count, begun, Duration.ofSeconds(60));
-        System.out.printf("back after the kill of an instance, s:  %.1f (%d streams)%n", since(start), count);
+        System.out.printf("back after the end of an instance, s:   %.1f (%d streams)%n", since(start), count);
+        System.out.printf("the instance was gone after, s:         %.1f%n", ended.get(60, TimeUnit.SECONDS));
         waitFor(during.done(), new AtomicInteger(during.done()), Duration.ofSeconds(1));
         Thread.sleep(2000);
     }

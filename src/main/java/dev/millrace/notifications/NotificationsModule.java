@@ -5,7 +5,6 @@ import dev.millrace.notifications.domain.MailingService;
 import dev.millrace.notifications.domain.NotificationRepository;
 import dev.millrace.notifications.domain.NotificationService;
 import dev.millrace.notifications.domain.Patience;
-import dev.millrace.notifications.infrastructure.LastMails;
 import dev.millrace.notifications.infrastructure.MailConsumer;
 import dev.millrace.notifications.infrastructure.PostgresNotificationRepository;
 import dev.millrace.notifications.infrastructure.Posts;
@@ -18,6 +17,7 @@ import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
+import dev.millrace.platform.lifecycle.Ending;
 import dev.millrace.platform.lifecycle.Loop;
 import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.users.Customers;
@@ -77,8 +77,8 @@ public class NotificationsModule {
     }
 
     @Bean
-    LastMails lastMails(MailingService deliveries) {
-        return new LastMails(deliveries);
+    Ending lastMails(MailingService deliveries) {
+        return Ending.withRequests(deliveries::quiet);
     }
 
     @Bean

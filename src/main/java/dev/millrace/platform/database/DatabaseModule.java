@@ -74,7 +74,7 @@ public class DatabaseModule {
     /** Closes the connections while there still are event loops to close them on, and after all who use them. */
     @Bean
     Ending connectionPoolEnding(ConnectionPool pool, ReactorResourceFactory resources) {
-        return new Ending(resources.getPhase() + 1, pool::dispose);
+        return new Ending(resources.getPhase() + 1, pool::disposeLater);
     }
 
     /** Opened when it is first needed: a standby that is away keeps nobody from starting. */
@@ -91,7 +91,7 @@ public class DatabaseModule {
     @Bean
     @ConditionalOnProperty("millrace.database.standby-url")
     Ending standbyPoolEnding(@Qualifier("standbyPool") ConnectionPool pool, ReactorResourceFactory resources) {
-        return new Ending(resources.getPhase() + 1, pool::dispose);
+        return new Ending(resources.getPhase() + 1, pool::disposeLater);
     }
 
     private static ConnectionPoolConfiguration.Builder configuration(
