@@ -29,5 +29,7 @@ public final class AllowedBlocking implements BlockHoundIntegration {
         // Netty's allocator takes a stamped lock while it widens its own array of arenas, which it does a few times.
         builder.allowBlockingCallsInside(
                 "io.netty.buffer.AdaptivePoolingAllocator$MagazineGroup", "tryExpandMagazines");
+        // Whoever finishes the span that makes a batch full wakes the sender under a lock, held for a few instructions.
+        builder.allowBlockingCallsInside("io.opentelemetry.sdk.trace.export.BatchSpanProcessor$Worker", "addSpan");
     }
 }

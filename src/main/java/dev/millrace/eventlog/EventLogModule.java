@@ -10,6 +10,7 @@ import dev.millrace.eventlog.infrastructure.PostgresEventLog;
 import dev.millrace.eventlog.infrastructure.PostgresInterventions;
 import dev.millrace.eventlog.infrastructure.PostgresLeadership;
 import dev.millrace.eventlog.infrastructure.RedisBroadcast;
+import dev.millrace.eventlog.infrastructure.TracedConsumer;
 import dev.millrace.eventlog.web.ConsumerRoutes;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
@@ -20,6 +21,7 @@ import dev.millrace.platform.lifecycle.Loop;
 import dev.millrace.platform.lifecycle.Preparation;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.security.Secrets;
+import dev.millrace.platform.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -121,8 +123,11 @@ public class EventLogModule {
             Database database,
             EventLogSettings settings,
             DatabaseClock clock,
-            MeterRegistry meters) {
-        List<Consumer> consumers = beans.orderedStream().toList();
+            MeterRegistry meters,
+            Tracing tracing) {
+        List<Consumer> consumers = beans.orderedStream()
+                .map(consumer -> tracing.on() ? new TracedConsumer(consumer, tracing) : consumer)
+                .toList();
         ConsumerService service = new ConsumerService(consumers, new PostgresCursors(database), settings);
         consumers.forEach(consumer -> Gauge.builder(
                         "millrace.consumer.lag",

@@ -12,12 +12,14 @@ import dev.millrace.payments.infrastructure.PostgresOperationRepository;
 import dev.millrace.payments.infrastructure.SimulatorGateway;
 import dev.millrace.payments.infrastructure.SimulatorLedger;
 import dev.millrace.payments.infrastructure.StripeGateway;
+import dev.millrace.payments.infrastructure.TracedGateway;
 import dev.millrace.payments.web.PaymentRoutes;
 import dev.millrace.platform.blocking.Blocking;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -66,10 +68,12 @@ public class PaymentsModule {
             PaymentsSettings settings,
             GatewaySettings gateway,
             @Qualifier("gatewayConnections") ConnectionProvider gatewayConnections,
-            Blocking blocking) {
-        return gateway.url() == null
+            Blocking blocking,
+            Tracing tracing) {
+        PaymentGateway plain = gateway.url() == null
                 ? new SimulatorGateway(new SimulatorLedger(settings.simulatorLedger(), blocking))
-                : new StripeGateway(gatewayConnections, gateway, settings.deadline());
+                : new StripeGateway(gatewayConnections, gateway, settings.deadline(), tracing);
+        return tracing.on() ? new TracedGateway(plain) : plain;
     }
 
     @Bean

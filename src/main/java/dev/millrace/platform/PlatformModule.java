@@ -8,6 +8,7 @@ import dev.millrace.platform.limits.LimitsModule;
 import dev.millrace.platform.observability.ObservabilityModule;
 import dev.millrace.platform.redis.RedisModule;
 import dev.millrace.platform.security.SecurityModule;
+import dev.millrace.platform.tracing.TracingModule;
 import dev.millrace.platform.web.WebModule;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
     BlockingModule.class,
+    TracingModule.class,
     DatabaseModule.class,
     RedisModule.class,
     LimitsModule.class,

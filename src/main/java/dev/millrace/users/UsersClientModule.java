@@ -2,6 +2,7 @@ package dev.millrace.users;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.security.KeySource;
+import dev.millrace.platform.tracing.Tracing;
 import dev.millrace.users.UsersClientSettings.ServiceAccount;
 import dev.millrace.users.infrastructure.HttpCustomers;
 import dev.millrace.users.infrastructure.HttpKeySource;
@@ -43,15 +44,17 @@ public class UsersClientModule {
     /** Follows no redirects, so that a caller's token goes nowhere but to the configured address. */
     @Bean
     WebClient usersWebClient(
-            UsersClientSettings settings, @Qualifier("usersConnections") ConnectionProvider usersConnections) {
+            UsersClientSettings settings,
+            @Qualifier("usersConnections") ConnectionProvider usersConnections,
+            Tracing tracing) {
         HttpClient client = HttpClient.create(usersConnections)
                 .followRedirect(false)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         settings.connectTimeout().toMillis());
-        return WebClient.builder()
-                .baseUrl(settings.url())
-                .clientConnector(new ReactorClientHttpConnector(client))
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY))
+        return tracing.calls(WebClient.builder()
+                        .baseUrl(settings.url())
+                        .clientConnector(new ReactorClientHttpConnector(client))
+                        .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_BODY)))
                 .build();
     }
 

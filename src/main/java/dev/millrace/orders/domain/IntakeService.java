@@ -131,9 +131,9 @@ public final class IntakeService {
     private Mono<Placed> settled(Placement placement, Order order, Duration wait) {
         Mono<Answer> charge = settlements.charge(placement, order);
         Mono<Answer> unsettled = Mono.defer(() -> settlements.answerUnsettled(placement, order));
-        Mono<Answer> answer = wait.isZero()
-                ? unsettled.doFinally(_ -> Detached.start(charge))
-                : Detached.start(charge).timeout(wait, unsettled);
+        Mono<Answer> answer = Mono.deferContextual(context -> wait.isZero()
+                ? unsettled.doFinally(_ -> Detached.start(charge, context))
+                : Detached.start(charge, context).timeout(wait, unsettled));
         return answer.map(first -> new Placed(first, false));
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.orders.domain.Order;
 import dev.millrace.orders.domain.OrderLine;
 import dev.millrace.orders.domain.Settlement;
 import dev.millrace.orders.domain.StoredChange;
+import dev.millrace.platform.tracing.Origins;
 import dev.millrace.platform.web.Json;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -16,8 +17,12 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A batch of changes as the array parameters of {@link StoringStatement}, in its order. */
-record ChangeColumns(List<StoredChange> changes) {
+/**
+ * A batch of changes as the array parameters of {@link StoringStatement}, in its order.
+ *
+ * @param origins null when none of the requests is traced
+ */
+record ChangeColumns(List<StoredChange> changes, @Nullable Origins origins) {
 
     Object[] arguments() {
         return new Object[] {
@@ -34,7 +39,7 @@ record ChangeColumns(List<StoredChange> changes) {
             order(Long.class, order -> order.payment().refundsRequested()),
             order(Long.class, order -> order.payment().refunded()),
             column(String.class, change -> event(change).type()),
-            column(String.class, ChangeColumns::data),
+            data(),
             column(Integer.class, change -> change.change().stock().reserved()),
             column(Integer.class, change -> change.change().stock().onHand()),
             settled(UUID.class, settlement -> settlement.operation().id()),
@@ -97,8 +102,16 @@ record ChangeColumns(List<StoredChange> changes) {
         return requireNonNull(change.change().event(), "a change that changes nothing is not stored");
     }
 
+    private String[] data() {
+        String[] column = new String[changes.size()];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = data(changes.get(i), origins == null ? null : origins.traceparent(i));
+        }
+        return column;
+    }
+
     /** What every event tells, then what this one adds. */
-    private static String data(StoredChange change) {
+    private static String data(StoredChange change, @Nullable String traceparent) {
         Order order = change.change().order();
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("status", order.status().label());
@@ -107,6 +120,9 @@ record ChangeColumns(List<StoredChange> changes) {
         data.put("skus", order.lines().stream().map(OrderLine::sku).toList());
         data.put("actor", change.actor());
         data.put("traceId", change.traceId());
+        if (traceparent != null) {
+            data.put("traceparent", traceparent);
+        }
         data.putAll(event(change).details());
         return Json.text(data);
     }

@@ -5,11 +5,15 @@ import dev.millrace.orders.domain.PlacementResult;
 import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.SqlState;
+import dev.millrace.platform.tracing.Origins;
 import dev.millrace.platform.web.Json;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -33,13 +37,14 @@ import reactor.util.retry.Retry;
  */
 final class PlacingStatement {
 
-    private static final String PLACE = """
+    /** With the name of a further column of the batch, if there is one, and the member of the event that it becomes. */
+    private static final String TEXT = """
             with incoming as materialized (
                 select *
                   from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::uuid[],
-                              $6::text[], $7::text[], $8::text[], $9::text[])
+                              $6::text[], $7::text[], $8::text[], $9::text[]%1$s)
                        with ordinality as i(id, customer_id, key, fingerprint, operation_id,
-                                            token, client_reference, metadata, trace_id, place)
+                                            token, client_reference, metadata, trace_id%2$s, place)
             ),
             known as materialized (
                 select i.place, k.fingerprint, k.order_id, k.answer_status, k.answer, k.created_at
@@ -183,7 +188,7 @@ final class PlacingStatement {
                 select w.id, 1, 'order.placed',
                        jsonb_build_object('status', 'placed', 'paymentStatus', 'pending', 'customerId', w.customer_id,
                                           'actor', jsonb_build_object('kind', 'customer', 'id', w.customer_id),
-                                          'traceId', w.trace_id,
+                                          'traceId', w.trace_id,%3$s
                                           'total', jsonb_build_object('amount', w.total, 'currency', w.currency),
                                           'skus', (select jsonb_agg(l.sku)
                                                      from json_to_recordset(w.lines) as l(sku text)),
@@ -206,10 +211,27 @@ final class PlacingStatement {
              order by i.place
             """;
 
+    private static final String PLACE = TEXT.formatted("", "", "");
+
+    /** The same where the way back to a request is kept with its event. */
+    private static final String PLACE_TRACED =
+            TEXT.formatted(", $17::text[]", ", traceparent", " 'traceparent', w.traceparent,");
+
     private PlacingStatement() {}
 
     static Mono<List<PlacementResult>> run(Database database, List<Placement> placements, Terms terms) {
-        return database.list(PLACE, PlacedRow::of, arguments(placements, terms))
+        return Mono.deferContextual(context -> {
+            Origins origins = Origins.in(context);
+            return placed(database, placements, terms, origins != null && origins.sampled() ? origins : null);
+        });
+    }
+
+    private static Mono<List<PlacementResult>> placed(
+            Database database, List<Placement> placements, Terms terms, @Nullable Origins origins) {
+        Object[] arguments = arguments(placements, terms);
+        return (origins == null
+                        ? database.list(PLACE, PlacedRow::of, arguments)
+                        : database.list(PLACE_TRACED, PlacedRow::of, with(origins, arguments, placements.size())))
                 .retryWhen(Retry.max(5).filter(failure -> placements.size() == 1 && overtaken(failure)))
                 .onErrorMap(Exceptions::isRetryExhausted, failure -> Objects.requireNonNull(failure.getCause()))
                 .map(rows -> {
@@ -224,6 +246,13 @@ final class PlacingStatement {
     /** What another instance has claimed or counted since the snapshot; the next snapshot sees it. */
     private static boolean overtaken(Throwable failure) {
         return SqlState.violates(failure, "idempotency_key_pkey") || SqlState.violates(failure, "customer_quota_cap");
+    }
+
+    private static Object[] with(Origins origins, Object[] arguments, int size) {
+        Object[] all = Arrays.copyOf(arguments, arguments.length + 1);
+        all[arguments.length] =
+                IntStream.range(0, size).mapToObj(origins::traceparent).toArray(String[]::new);
+        return all;
     }
 
     private static Object[] arguments(List<Placement> placements, Terms terms) {

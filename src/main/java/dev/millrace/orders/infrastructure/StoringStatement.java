@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.platform.database.Database;
+import dev.millrace.platform.tracing.Origins;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -170,7 +171,9 @@ final class StoringStatement {
     private StoringStatement() {}
 
     static Mono<List<Boolean>> run(Database database, List<StoredChange> changes) {
-        return database.list(
-                STORE, row -> requireNonNull(row.get(0, Boolean.class)), new ChangeColumns(changes).arguments());
+        return Mono.deferContextual(context -> database.list(
+                STORE,
+                row -> requireNonNull(row.get(0, Boolean.class)),
+                new ChangeColumns(changes, Origins.in(context)).arguments()));
     }
 }

@@ -4,6 +4,7 @@ import static io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.Sliding
 
 import dev.millrace.payments.GatewaySettings;
 import dev.millrace.payments.domain.NotSentException;
+import dev.millrace.platform.tracing.Tracing;
 import io.github.resilience4j.bulkhead.Bulkhead;
 import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.bulkhead.BulkheadFullException;
@@ -80,9 +81,9 @@ final class StripeClient {
                     .build());
 
     /** A call may wait for its turn for half of what its own time leaves of the deadline. */
-    StripeClient(ConnectionProvider connections, GatewaySettings settings, Duration deadline) {
+    StripeClient(ConnectionProvider connections, GatewaySettings settings, Duration deadline, Tracing tracing) {
         Duration spare = deadline.minus(settings.timeout()).dividedBy(2);
-        this.client = client(connections, settings);
+        this.client = tracing.calls(client(connections, settings)).build();
         this.key = Objects.requireNonNull(settings.key());
         this.timeout = settings.timeout();
         this.pacing = new Pacing(settings.rate(), spare.isNegative() ? Duration.ZERO : spare, System::nanoTime);
@@ -98,7 +99,7 @@ final class StripeClient {
      * Follows no redirects, so that the key goes nowhere but to the configured address, and repeats nothing by itself:
      * a lost connection is an unknown result, to be looked into.
      */
-    private static WebClient client(ConnectionProvider connections, GatewaySettings settings) {
+    private static WebClient.Builder client(ConnectionProvider connections, GatewaySettings settings) {
         HttpClient client = HttpClient.create(connections)
                 .followRedirect(false)
                 .disableRetry(true)
@@ -107,8 +108,7 @@ final class StripeClient {
         return WebClient.builder()
                 .baseUrl(Objects.requireNonNull(settings.url()))
                 .clientConnector(new ReactorClientHttpConnector(client))
-                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER))
-                .build();
+                .codecs(codecs -> codecs.defaultCodecs().maxInMemorySize(MAX_ANSWER));
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.millrace.payments.Operation;
 import dev.millrace.payments.domain.GatewayReply;
 import dev.millrace.payments.domain.PaymentGateway;
 import dev.millrace.payments.infrastructure.StripeClient.Answer;
+import dev.millrace.platform.tracing.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -40,9 +41,10 @@ public final class StripeGateway implements PaymentGateway {
      * @param connections to the gateway
      * @param settings with URL and key
      * @param deadline of everything that one operation asks
+     * @param tracing of the calls
      */
-    public StripeGateway(ConnectionProvider connections, GatewaySettings settings, Duration deadline) {
-        this.stripe = new StripeClient(connections, settings, deadline);
+    public StripeGateway(ConnectionProvider connections, GatewaySettings settings, Duration deadline, Tracing tracing) {
+        this.stripe = new StripeClient(connections, settings, deadline, tracing);
         this.returnUrl = settings.returnUrl();
     }
 

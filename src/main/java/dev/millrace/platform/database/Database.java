@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
@@ -31,19 +32,26 @@ public final class Database implements Session {
 
     private final ConnectionFactory connections;
     private final Duration deadline;
+    private final UnaryOperator<Session> watch;
 
     /**
      * @param connections a bounded pool
      * @param deadline how long a caller awaits a statement
      */
     public Database(ConnectionFactory connections, Duration deadline) {
+        this(connections, deadline, UnaryOperator.identity());
+    }
+
+    /** @param watch what looks on as statements run, the session itself when nobody does */
+    Database(ConnectionFactory connections, Duration deadline, UnaryOperator<Session> watch) {
         this.connections = connections;
         this.deadline = deadline;
+        this.watch = watch;
     }
 
     /** The same door for work that takes longer, or that is awaited for less. */
     public Database within(Duration otherDeadline) {
-        return new Database(connections, otherDeadline);
+        return new Database(connections, otherDeadline, watch);
     }
 
     @Override
@@ -69,7 +77,7 @@ public final class Database implements Session {
         return guarded(Mono.usingWhen(
                 connections.create(),
                 connection -> Mono.from(connection.beginTransaction())
-                        .then(Mono.defer(() -> work.apply(new ConnectionSession(connection)))),
+                        .then(Mono.defer(() -> work.apply(session(connection)))),
                 connection -> Mono.from(connection.commitTransaction()).then(close(connection)),
                 (connection, _) -> Mono.from(connection.rollbackTransaction())
                         .onErrorComplete()
@@ -81,9 +89,7 @@ public final class Database implements Session {
 
     private <T> Mono<T> run(Function<Session, Mono<T>> statement) {
         return guarded(Mono.usingWhen(
-                connections.create(),
-                connection -> statement.apply(new ConnectionSession(connection)),
-                Database::close));
+                connections.create(), connection -> statement.apply(session(connection)), Database::close));
     }
 
     private <T> Mono<T> guarded(Mono<T> work) {
@@ -95,6 +101,10 @@ public final class Database implements Session {
                                 .because("The database did not answer in time; a change may still take effect.")
                                 .retryAfter(Duration.ofSeconds(2)))
                 .onErrorMap(SqlState::translated);
+    }
+
+    private Session session(Connection connection) {
+        return watch.apply(new ConnectionSession(connection));
     }
 
     private static Mono<Void> close(Connection connection) {

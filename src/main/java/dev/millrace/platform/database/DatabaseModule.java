@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.millrace.platform.lifecycle.Ending;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.tracing.Tracing;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
@@ -137,8 +138,11 @@ public class DatabaseModule {
     }
 
     @Bean
-    Database database(ConnectionPool pool, DatabaseSettings settings) {
-        return new Database(pool, settings.deadline());
+    Database database(ConnectionPool pool, DatabaseSettings settings, Tracing tracing) {
+        StatementNames names = new StatementNames();
+        return tracing.on()
+                ? new Database(pool, settings.deadline(), session -> new TracedSession(session, names))
+                : new Database(pool, settings.deadline());
     }
 
     @Bean

@@ -2,6 +2,8 @@ package dev.millrace.platform.flow;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
+import dev.millrace.platform.tracing.Origins;
+import dev.millrace.platform.tracing.Spans;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -62,12 +65,12 @@ public final class Batcher<I, O> {
 
     /** The answer to this request. Errors with {@code overloaded}, at once, when too many are waiting. */
     public Mono<O> submit(I request) {
-        return Mono.defer(() -> {
+        return Mono.deferContextual(context -> {
             if (queued.incrementAndGet() > bound) {
                 queued.decrementAndGet();
                 return Mono.error(overloaded("Too many requests are waiting."));
             }
-            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one(), System.nanoTime());
+            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one(), System.nanoTime(), Spans.in(context));
             queue.add(waiting);
             drain();
             return waiting.answer().asMono();
@@ -118,11 +121,20 @@ public final class Batcher<I, O> {
     }
 
     private Mono<Void> answer(List<Waiting<I, O>> batch) {
-        return Mono.defer(() -> work.apply(batch.stream().map(Waiting::request).toList()))
+        return traced(
+                        batch,
+                        Mono.defer(() ->
+                                work.apply(batch.stream().map(Waiting::request).toList())))
                 .doOnNext(answers -> tell(batch, answers))
                 .then()
                 .onErrorResume(failure ->
                         batch.size() > 1 && oneAtFault.test(failure) ? oneByOne(batch) : fail(batch, failure));
+    }
+
+    /** The work on behalf of those in the batch who are traced, if any. */
+    private static <I, O> Mono<List<O>> traced(List<Waiting<I, O>> batch, Mono<List<O>> answers) {
+        Origins origins = Origins.of(batch, Waiting::spans);
+        return origins == null ? answers : answers.contextWrite(origins::into);
     }
 
     private Mono<Void> oneByOne(List<Waiting<I, O>> batch) {
@@ -145,7 +157,11 @@ public final class Batcher<I, O> {
         return CommonProblems.OVERLOADED.because(detail).retryAfter(Duration.ofSeconds(1));
     }
 
-    private record Waiting<I, O>(I request, Sinks.One<O> answer, long since) {
+    private record Waiting<I, O>(
+            I request,
+            Sinks.One<O> answer,
+            long since,
+            @Nullable Spans spans) {
 
         private boolean late() {
             return System.nanoTime() - since > PATIENCE.toNanos();

@@ -1,7 +1,9 @@
 package dev.millrace.platform.flow;
 
+import dev.millrace.platform.tracing.Spans;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * Work that runs to its end whoever stops waiting for it. Cancelling a transaction half-way can leak it into another
@@ -13,7 +15,12 @@ public final class Detached {
 
     /** Each subscriber starts the work once, in a subscription of its own, and merely awaits the result. */
     public static <T> Mono<T> run(Mono<T> work) {
-        return Mono.deferContextual(context -> start(work.contextWrite(context)));
+        return Mono.deferContextual(context -> start(work, context));
+    }
+
+    /** As {@link #start(Mono)}, on behalf of the spans in this context, if any. */
+    public static <T> Mono<T> start(Mono<T> work, ContextView context) {
+        return start(Spans.in(context) == null ? work : work.contextWrite(context));
     }
 
     /**

@@ -28,6 +28,11 @@ public final class Trace {
         return id(request.exchange());
     }
 
+    /** Takes the trace id of the request's span, before anybody asks for one. */
+    static void adopt(ServerWebExchange exchange, String id) {
+        exchange.getAttributes().put(ATTRIBUTE, id);
+    }
+
     /** A trace id for what has no readable request. */
     static String fresh() {
         return from(null);

@@ -6,6 +6,7 @@ import dev.millrace.platform.limits.RateLimits;
 import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
 import dev.millrace.platform.security.TokenVerifier;
+import dev.millrace.platform.tracing.Tracing;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,10 +58,14 @@ public class WebModule {
     }
 
     @Bean
-    HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics, Draining draining) {
+    HttpHandler httpHandler(EndpointRouter router, RequestMetrics metrics, Draining draining, Tracing tracing) {
+        HandlerStrategies.Builder strategies = HandlerStrategies.builder();
+        if (tracing.on()) {
+            strategies.webFilter(new RequestSpans(tracing));
+        }
         return RouterFunctions.toHttpHandler(
                 request -> Mono.just(router.handler(request)),
-                HandlerStrategies.builder()
+                strategies
                         .webFilter(metrics)
                         .webFilter(new SecurityHeaders())
                         .webFilter(new Farewell(draining))

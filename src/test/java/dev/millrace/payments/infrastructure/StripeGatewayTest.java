@@ -13,6 +13,7 @@ import dev.millrace.payments.domain.GatewayReply.Refused;
 import dev.millrace.payments.domain.NotSentException;
 import dev.millrace.payments.domain.PaymentGateway.Movement;
 import dev.millrace.platform.money.Money;
+import dev.millrace.platform.tracing.Tracing;
 import dev.millrace.support.GatewaySimulator;
 import java.time.Duration;
 import java.time.Instant;
@@ -337,6 +338,7 @@ class StripeGatewayTest {
         return new StripeGateway(
                 CONNECTIONS,
                 new GatewaySettings(url, key, null, null, Duration.ofSeconds(2), Duration.ofSeconds(8), rate, 64),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                Tracing.off());
     }
 }

@@ -7,6 +7,7 @@ import dev.millrace.platform.security.Access;
 import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.security.Role;
 import dev.millrace.platform.security.TokenVerifier;
+import dev.millrace.platform.tracing.TracingModule;
 import dev.millrace.support.Starts;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ import reactor.core.publisher.Mono;
 /** The HTTP edge as it is deployed, with a handful of endpoints of its own and no database behind it. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import(WebModule.class)
+@Import({TracingModule.class, WebModule.class})
 class EdgeApplication {
 
     static ConfigurableApplicationContext start(String... arguments) {

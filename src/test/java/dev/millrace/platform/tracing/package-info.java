@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.tracing;
+
+import org.jspecify.annotations.NullMarked;
