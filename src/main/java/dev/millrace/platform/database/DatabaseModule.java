@@ -139,6 +139,10 @@ public class DatabaseModule {
 
     @Bean
     Database database(ConnectionPool pool, DatabaseSettings settings, Tracing tracing) {
+        return door(pool, settings, tracing);
+    }
+
+    private static Database door(ConnectionPool pool, DatabaseSettings settings, Tracing tracing) {
         StatementNames names = new StatementNames();
         return tracing.on()
                 ? new Database(pool, settings.deadline(), session -> new TracedSession(session, names))
@@ -150,13 +154,11 @@ public class DatabaseModule {
             Database database,
             @Qualifier("standbyPool") ObjectProvider<ConnectionPool> standby,
             DatabaseSettings settings,
+            Tracing tracing,
             MeterRegistry meters) {
         ConnectionPool pool = standby.getIfAvailable();
         return new ReadPool(
-                database,
-                pool == null ? null : new Database(pool, settings.deadline()),
-                settings.standbyPatience(),
-                meters);
+                database, pool == null ? null : door(pool, settings, tracing), settings.standbyPatience(), meters);
     }
 
     @Bean
