@@ -82,12 +82,15 @@ final class Api {
         failures.computeIfAbsent(what, _ -> new AtomicInteger()).incrementAndGet();
     }
 
-    /** The same request until it is answered well, for three minutes; status 0 when it never was. */
+    /**
+     * The same request until it is answered well, for three minutes; status 0 when it never was. Pauses grow, as those who
+     * wait would otherwise take the machine from a server that starts.
+     */
     Answer untilGood(String name, HttpRequest request) {
         long end = System.nanoTime() + Duration.ofMinutes(3).toNanos();
         Answer answer = once(name, request);
-        while (!answer.good() && !answer.refused() && System.nanoTime() < end) {
-            pause(300);
+        for (long pause = 300; !answer.good() && !answer.refused() && System.nanoTime() < end; pause = Math.min(3000, pause * 2)) {
+            pause(pause);
             answer = once(name, request);
         }
         return answer;

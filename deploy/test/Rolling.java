@@ -1,3 +1,5 @@
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -5,8 +7,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Scanner;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -16,8 +20,10 @@ import java.util.regex.Pattern;
 /**
  * Orders and event streams through a balancer, while somebody else ends instances behind it; then the accounts: each
  * order that was acknowledged is there under its key, and each stream has told every event of the log once and in order.
- * Started by {@code deploy/test/rolling}: {@code Rolling URL RATE STREAMS STOP-FILE forgiving|strict}. Strict is for
- * orderly ends: no try may fail, and no stream may be cut off.
+ * Started by {@code deploy/test/rolling} and its neighbours: {@code Rolling URL RATE STREAMS STOP-FILE forgiving|strict
+ * [GONE-FILE]}. Strict is for orderly ends: no try may fail, and no stream may be cut off. The last file is for restores
+ * to an earlier moment: it has that moment and the one of the loss, in milliseconds, and what was acknowledged between
+ * them may be gone.
  */
 final class Rolling {
 
@@ -36,7 +42,25 @@ final class Rolling {
 
     private record Customer(String id, String token) {}
 
-    private record Placed(Customer customer, String order) {}
+    private record Placed(Customer customer, String order, long at) {}
+
+    /** What a restore leaves out: what happened from one moment to another one. */
+    private record Gone(long from, long to) {
+
+        static final Gone NOTHING = new Gone(0, 0);
+
+        static Gone read(Path file) {
+            try (Scanner numbers = new Scanner(file)) {
+                return new Gone(numbers.nextLong(), numbers.nextLong());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        boolean covers(long moment) {
+            return from <= moment && moment < to;
+        }
+    }
 
     private Rolling(String url) {
         api = new Api(url);
@@ -46,7 +70,8 @@ final class Rolling {
         Rolling rolling = new Rolling(arguments[0]);
         rolling.prepare(Integer.parseInt(arguments[2]));
         rolling.load(Integer.parseInt(arguments[1]), Path.of(arguments[3]));
-        System.exit(rolling.accounts(arguments[4].equals("strict")) ? 0 : 1);
+        Gone gone = arguments.length > 5 ? Gone.read(Path.of(arguments[5])) : Gone.NOTHING;
+        System.exit(rolling.accounts(arguments[4].equals("strict"), gone) ? 0 : 1);
     }
 
     private void prepare(int streams) {
@@ -99,7 +124,7 @@ final class Rolling {
             return;
         }
         String order = answer.text("id");
-        acknowledged.put(key, new Placed(customer, order));
+        acknowledged.put(key, new Placed(customer, order, System.currentTimeMillis()));
         api.get("read", "/api/v1/orders/" + order, customer.token());
         api.get("products", "/api/v1/products?limit=5", "");
         if (shipped && answer.status() == 201) {
@@ -113,11 +138,20 @@ final class Rolling {
         return api.post("order", "/api/v1/orders", customer.token(), body, "Idempotency-Key", key);
     }
 
-    private boolean accounts(boolean strict) {
+    private boolean accounts(boolean strict, Gone gone) {
         System.out.print("  " + api);
         boolean failed = !api.failures.isEmpty();
-        int lost = lostOrders();
-        long[] missed = streams();
+        List<Placed> missing = missingOrders();
+        long lost = missing.stream().filter(placed -> !gone.covers(placed.at())).count();
+        long[] missed = streams(!gone.equals(Gone.NOTHING));
+        if (!gone.equals(Gone.NOTHING)) {
+            long after = acknowledged.values().stream()
+                    .filter(placed -> placed.at() >= gone.to())
+                    .count();
+            System.out.printf(
+                    "  orders acknowledged after the moment of the restore and before the loss, and gone: %d; acknowledged after the restore: %d%n",
+                    missing.size() - lost, after);
+        }
         System.out.printf(
                 "  orders acknowledged %d, never answered %d, lost %d%n", acknowledged.size(), unanswered.get(), lost);
         System.out.printf(
@@ -135,20 +169,20 @@ final class Rolling {
     }
 
     /** Asks again for each order, with its key: the answer must be the order that was acknowledged. */
-    private int lostOrders() {
-        AtomicInteger lost = new AtomicInteger();
+    private List<Placed> missingOrders() {
+        List<Placed> missing = new CopyOnWriteArrayList<>();
         Semaphore turns = new Semaphore(8);
         acknowledged.forEach((key, placed) -> {
             turns.acquireUninterruptibly();
             threads.submit(() -> {
                 if (!place(placed.customer(), key).text("id").equals(placed.order())) {
-                    lost.incrementAndGet();
+                    missing.add(placed);
                 }
                 turns.release();
             });
         });
         turns.acquireUninterruptibly(8);
-        return lost.get();
+        return missing;
     }
 
     /** Ids of the whole event log, or of what it tells of one customer, as the staff can read it. */
@@ -166,8 +200,12 @@ final class Rolling {
         return all;
     }
 
-    /** Waits until the streams have told what they must, half a minute at most; events missed, and streams in disorder. */
-    private long[] streams() {
+    /**
+     * Waits until the streams have told what they must, half a minute at most; events missed, and streams in disorder.
+     *
+     * @param someGone whether streams may have told what is not in the log any more
+     */
+    private long[] streams(boolean someGone) {
         Map<String, List<String>> logs = new HashMap<>();
         long missed = 0;
         long disorder = 0;
@@ -175,10 +213,13 @@ final class Rolling {
             List<String> expected = logs.computeIfAbsent(listener.customer, this::log).stream()
                     .filter(id -> later(id, listener.from))
                     .toList();
-            for (int i = 0; i < 300 && listener.seen.size() < expected.size(); i++) {
+            for (int i = 0; i < 300 && !new HashSet<>(listener.seen).containsAll(expected); i++) {
                 Api.pause(100);
             }
-            List<String> seen = List.copyOf(listener.seen);
+            List<String> seen = new ArrayList<>(listener.seen);
+            if (someGone) {
+                seen.retainAll(new HashSet<>(expected));
+            }
             HashSet<String> rest = new HashSet<>(expected);
             seen.forEach(rest::remove);
             missed += rest.size();

@@ -114,7 +114,9 @@ public class DatabaseModule {
                 .option(ConnectionFactoryOptions.STATEMENT_TIMEOUT, settings.statementTimeout())
                 .option(ConnectionFactoryOptions.LOCK_WAIT_TIMEOUT, settings.lockTimeout())
                 .option(PostgresqlConnectionFactoryProvider.APPLICATION_NAME, "millrace")
-                .option(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES, 256)
+                .option(
+                        PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES,
+                        settings.preparedStatements())
                 .option(PostgresqlConnectionFactoryProvider.FORCE_BINARY, true)
                 .option(PostgresqlConnectionFactoryProvider.TCP_KEEPALIVE, true)
                 .option(PostgresqlConnectionFactoryProvider.OPTIONS, SESSION)

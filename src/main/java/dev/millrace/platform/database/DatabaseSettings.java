@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param statementTimeout after which PostgreSQL itself ends a statement
  * @param lockTimeout how long a statement waits for a row lock
  * @param deadline after which a caller stops awaiting a statement; the statement itself is never cancelled
+ * @param preparedStatements how many each connection keeps; 0 for PgBouncer before 1.21 that gives each transaction another
+ *     connection
  * @param migrate whether schema migrations run at start; false only checks that they have run
  * @param standbyUrl of a standby on which lists and reports are read; on the primary when unset
  * @param standbyPoolSize connections to the standby at most
@@ -39,6 +41,7 @@ public record DatabaseSettings(
         @DefaultValue("2s") Duration statementTimeout,
         @DefaultValue("1s") Duration lockTimeout,
         @DefaultValue("4s") Duration deadline,
+        @DefaultValue("256") @Min(0) @Max(10_000) int preparedStatements,
         @DefaultValue("true") boolean migrate,
         @Nullable String standbyUrl,
         @DefaultValue("8") @Min(1) @Max(500) int standbyPoolSize,
