@@ -29,7 +29,7 @@ record DatabaseUrl(ConnectionFactoryOptions options) {
         String plain = url.startsWith("r2dbc:") ? url.substring("r2dbc:".length()) : url;
         if (!plain.startsWith("postgresql://") && !plain.startsWith("postgres://")) {
             throw new IllegalArgumentException(
-                    "A database's URL must look like postgresql://user:password@host:5432/database");
+                    "millrace.database.url and standby-url must look like postgresql://user:password@host:5432/database");
         }
         DatabaseUrl parsed = new DatabaseUrl(
                 ConnectionFactoryOptions.parse("r2dbc:postgresql" + plain.substring(plain.indexOf("://"))));
