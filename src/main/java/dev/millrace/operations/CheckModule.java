@@ -3,6 +3,7 @@ package dev.millrace.operations;
 import dev.millrace.operations.domain.CheckService;
 import dev.millrace.platform.database.DatabaseModule;
 import dev.millrace.platform.lifecycle.Preparation;
+import dev.millrace.platform.tracing.TracingModule;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -13,7 +14,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 /** Wires a process that checks while its context starts, and serves nothing. */
 @Configuration(proxyBeanMethods = false)
-@Import({DatabaseModule.class, OperationsModule.class})
+@Import({TracingModule.class, DatabaseModule.class, OperationsModule.class})
 public class CheckModule {
 
     /** Event loops, which a web server would bring. Nobody else uses them, so they end at once. */
