@@ -4,12 +4,12 @@
 limits=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 sources=$limits/../../src/main/java/dev/millrace/orders/infrastructure
 
-# A text block of a Java class.
+# A text block of a Java class, without what is put into it for some callers.
 text_block() { # class, constant
     awk -v name="$2" '
         index($0, "String " name " = \"\"\"") { inside = 1; next }
         inside && /"""/ { exit }
-        inside' "$sources/$1.java"
+        inside' "$sources/$1.java" | sed 's/%[0-9]\$s//g'
 }
 
 # The SQL on the standard input with each $n replaced by what a file gives for it.
@@ -66,7 +66,7 @@ two_statements() { # lines
     if [ "$1" -eq 1 ]; then
         lines='array[1]' skus='array[FIRST]' quantities='array[1]'
     fi
-    text_block PlacingStatement PLACE | with_parameters "$limits/placing.parameters" \
+    text_block PlacingStatement TEXT | with_parameters "$limits/placing.parameters" \
         | sed -e "s/LINES/$lines/" -e "s/SKUS/$skus/" -e "s/QUANTITIES/$quantities/" \
             -e '/^ *select k.fingerprint/s/select/select w.id as won_id, w.operation_id as won_operation, w.key as won_key,/'
     echo '\gset'
