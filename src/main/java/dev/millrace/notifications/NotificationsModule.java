@@ -68,7 +68,8 @@ public class NotificationsModule {
                 new Patience(settings.pauses(), settings.respite()),
                 new MailingService.Leases(settings.lease(), settings.sendingLease()),
                 clock,
-                settings.concurrency());
+                settings.concurrency(),
+                settings.rate());
     }
 
     @Bean

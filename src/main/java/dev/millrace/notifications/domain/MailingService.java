@@ -3,8 +3,10 @@ package dev.millrace.notifications.domain;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.Kind;
 import dev.millrace.platform.flow.Detached;
+import dev.millrace.platform.flow.Pace;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ public final class MailingService {
     private static final Logger LOG = LoggerFactory.getLogger(MailingService.class);
     private static final Duration GLANCE = Duration.ofMillis(50);
 
+    /** Taken at once for each that can be on its way. */
+    private static final int AHEAD = 4;
+
     private final NotificationRepository notifications;
     private final Letters letters;
     private final Post post;
@@ -32,6 +37,8 @@ public final class MailingService {
     private final Leases leases;
     private final InstantSource clock;
     private final int concurrency;
+    private final int ahead;
+    private final Pace pace;
     private final AtomicInteger underWay = new AtomicInteger();
 
     /**
@@ -42,7 +49,10 @@ public final class MailingService {
      */
     public record Leases(Duration writing, Duration sending) {}
 
-    /** @param concurrency mails in the making and on their way at a time */
+    /**
+     * @param concurrency mails in the making and on their way at a time
+     * @param rate mails a second at most
+     */
     public MailingService(
             NotificationRepository notifications,
             Letters letters,
@@ -50,7 +60,8 @@ public final class MailingService {
             Patience patience,
             Leases leases,
             InstantSource clock,
-            int concurrency) {
+            int concurrency,
+            int rate) {
         this.notifications = notifications;
         this.letters = letters;
         this.post = post;
@@ -58,16 +69,15 @@ public final class MailingService {
         this.leases = leases;
         this.clock = clock;
         this.concurrency = concurrency;
+        this.ahead = Math.min(concurrency * AHEAD, rate);
+        this.pace = Pace.perSecond(rate);
     }
 
-    /** Carries out what is due until nothing is. */
+    /** Carries out what is due until nothing is, and what became due by it. */
     public Mono<Void> deliver() {
         return notifications
                 .giveUpLost(clock.instant())
-                .then(claim())
-                .flatMap(first -> Flux.range(0, concurrency)
-                        .flatMap(place -> place == 0 ? carryOut(first).then(work()) : work(), concurrency)
-                        .then());
+                .then(work().repeat().takeWhile(Boolean::booleanValue).then());
     }
 
     /** Completes as soon as nothing is on its way; for a stop that loses nothing. */
@@ -77,17 +87,19 @@ public final class MailingService {
                 .then();
     }
 
-    private Mono<Void> work() {
-        return claim().flatMap(task -> carryOut(task).thenReturn(true))
-                .defaultIfEmpty(false)
-                .repeat()
-                .takeWhile(Boolean::booleanValue)
-                .then();
+    /** Whether there was any. */
+    private Mono<Boolean> work() {
+        return claim().repeat()
+                .takeUntil(List::isEmpty)
+                .concatMapIterable(tasks -> tasks, 1)
+                .flatMap(task -> carryOut(task).thenReturn(true), concurrency)
+                .reduce(false, Boolean::logicalOr);
     }
 
-    private Mono<Task> claim() {
-        return Mono.defer(
-                () -> notifications.claim(clock.instant(), clock.instant().plus(leases.writing())));
+    private Mono<List<Task>> claim() {
+        return Mono.defer(() -> notifications.claim(
+                        ahead, clock.instant(), clock.instant().plus(leases.writing())))
+                .flatMap(tasks -> pace.await(tasks.size()).thenReturn(tasks));
     }
 
     /** Goes on to its end even when the process is asked to stop, so that no mail is left in doubt by a restart. */

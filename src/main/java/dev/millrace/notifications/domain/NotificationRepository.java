@@ -13,10 +13,10 @@ public interface NotificationRepository {
     Mono<Void> add(List<Occasion> occasions, Session session);
 
     /**
-     * Takes the mail that is due longest; empty when none is. A mail is not due before the earlier ones of its order
-     * have gone out or were given up.
+     * Takes the mails that are due longest, so many at most; an empty list when none is. A mail is not due before the
+     * earlier ones of its order have gone out or were given up.
      */
-    Mono<Task> claim(Instant now, Instant leaseEnd);
+    Mono<List<Task>> claim(int limit, Instant now, Instant leaseEnd);
 
     /**
      * Notes that the mail server is about to be spoken to, with the mail as it will be sent. False when the claim has

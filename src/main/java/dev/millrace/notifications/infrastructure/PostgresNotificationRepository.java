@@ -19,12 +19,10 @@ import dev.millrace.platform.flow.Batcher;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -42,7 +40,6 @@ public final class PostgresNotificationRepository implements NotificationReposit
 
     private final Database database;
     private final UuidV7 ids;
-    private final Batcher<Claim, Optional<Task>> claims = batcher(this::claimAll);
     private final Batcher<Sending, Boolean> sendings = batcher(this::sendAll);
     private final Batcher<Settlement, Boolean> settlements = batcher(this::settleAll);
 
@@ -74,22 +71,8 @@ public final class PostgresNotificationRepository implements NotificationReposit
     }
 
     @Override
-    public Mono<Task> claim(Instant now, Instant leaseEnd) {
-        return claims.submit(new Claim(now, leaseEnd)).flatMap(Mono::justOrEmpty);
-    }
-
-    /** To each who wants one, as long as there are any. */
-    private Mono<List<Optional<Task>>> claimAll(List<Claim> claims) {
-        Claim last = claims.getLast();
-        return database.list(
-                        NotificationSql.CLAIM,
-                        PostgresNotificationRepository::task,
-                        last.now(),
-                        last.leaseEnd(),
-                        claims.size())
-                .map(tasks -> IntStream.range(0, claims.size())
-                        .mapToObj(i -> i < tasks.size() ? Optional.of(tasks.get(i)) : Optional.<Task>empty())
-                        .toList());
+    public Mono<List<Task>> claim(int limit, Instant now, Instant leaseEnd) {
+        return database.list(NotificationSql.CLAIM, PostgresNotificationRepository::task, now, leaseEnd, limit);
     }
 
     @Override
@@ -146,8 +129,6 @@ public final class PostgresNotificationRepository implements NotificationReposit
     private static <S, T> T[] column(List<S> rows, IntFunction<T[]> array, Function<S, @Nullable T> part) {
         return rows.stream().map(part).toArray(array);
     }
-
-    private record Claim(Instant now, Instant leaseEnd) {}
 
     private record Sending(Task task, Letter letter, Instant now, Instant leaseEnd) {}
 

@@ -222,7 +222,8 @@ class MailingServiceTest {
                 new Patience(List.of(Duration.ofMinutes(1), Duration.ofMinutes(10)), Duration.ofSeconds(15)),
                 new MailingService.Leases(Duration.ofSeconds(10), Duration.ofMinutes(2)),
                 clock,
-                4);
+                4,
+                1000);
     }
 
     private Occasion occasion(int seq, Template template, String key) {
@@ -241,8 +242,9 @@ class MailingServiceTest {
 
     private Task claimed() {
         return Objects.requireNonNull(notifications
-                .claim(clock.instant(), clock.instant().plusSeconds(10))
-                .block(SOON));
+                        .claim(1, clock.instant(), clock.instant().plusSeconds(10))
+                        .block(SOON))
+                .getFirst();
     }
 
     private List<Notification> list() {

@@ -193,7 +193,7 @@ class PostsTest {
     private static NotificationsSettings settings(String from, Path directory) {
         Duration second = Duration.ofSeconds(1);
         return new NotificationsSettings(
-                "The Shop", null, from, directory, 3, List.of(second), second, 1, second, second, second, second);
+                "The Shop", null, from, directory, 3, List.of(second), second, 1, 100, second, second, second, second);
     }
 
     private static MimeMessage received(UUID id) {
