@@ -4,11 +4,13 @@ import dev.millrace.platform.database.Database;
 import dev.millrace.platform.redis.Redis;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import reactor.core.publisher.Mono;
 
 /**
  * Asks what the process depends on, each at most once a second whoever asks for health, and gives up before a probe
- * does. An answer is shared by all who wait for it.
+ * does. An answer is shared by all who wait for it. One that fails after a good one is let pass: on a busy machine a single
+ * look is late now and then, and a balancer must not lose all its instances to it.
  */
 final class Dependencies {
 
@@ -28,7 +30,12 @@ final class Dependencies {
     }
 
     private static Mono<Boolean> cached(Mono<?> question) {
-        return question.thenReturn(true).timeout(LIMIT).onErrorReturn(false).cache(FRESH);
+        AtomicBoolean before = new AtomicBoolean();
+        return question.thenReturn(true)
+                .timeout(LIMIT)
+                .onErrorReturn(false)
+                .map(answer -> before.getAndSet(answer) || answer)
+                .cache(FRESH);
     }
 
     Mono<Boolean> database() {
