@@ -194,6 +194,10 @@ final class Streams {
                     return;
                 }
                 head = false;
+                // The order has come to its end, and the client has been told so.
+                if (text.indexOf(" 204 ") == "HTTP/1.1".length()) {
+                    started();
+                }
                 text.delete(0, end + 4);
             }
             for (int end = text.indexOf("\r\n"); end >= 0; end = text.indexOf("\r\n")) {
@@ -292,7 +296,11 @@ final class Streams {
         } catch (IOException ended) {
             // As an end without a word.
         }
-        key.cancel();
+        try {
+            connection.channel.close();
+        } catch (IOException ignored) {
+            // It is closed all the same.
+        }
         if (connection.instance == dead || !connection.started) {
             connection.instance = 0;
             reopening.add(connection);
