@@ -148,7 +148,7 @@ class CrashTest {
     }
 
     @Test
-    void aProcessWhoseEventLoopHangsSaysSoThenEndsItselfAndTheNextOneFinishesTheOrder() {
+    void aProcessWhoseEventLoopHangsFailsItsProbesThenEndsItselfAndTheNextOneFinishesTheOrder() {
         SERVER.get().killHard();
         SERVER.set(SERVER.get()
                 .again(Map.of(
@@ -160,8 +160,10 @@ class CrashTest {
         String key = Shop.key();
         shop.place(buyer, key, cart).subscribe(_ -> {}, _ -> {});
 
-        // Connections that come to the loop which hangs get no answer; others are told.
-        await().atMost(PATIENCE).pollInterval(PAUSE).until(() -> SERVER.get().liveness(PAUSE.multipliedBy(2)) == 503);
+        // Connections that come to the loop which hangs get no answer, and it may be the one that accepts them all.
+        await().atMost(PATIENCE)
+                .pollInterval(PAUSE)
+                .until(() -> SERVER.get().liveness(PAUSE.multipliedBy(2)), status -> status == 503 || status == 0);
         await().atMost(PATIENCE).until(() -> !SERVER.get().alive());
         assertThat(SERVER.get().exitCode()).isEqualTo(4);
         assertThat(SERVER.get().printed()).contains("An event loop stands still", "MortalPoints.hang");

@@ -263,6 +263,7 @@ class ConsumersTest {
                                 "insert into catalog.stock_event (sku, type, data) values ('S-1', 'stock.low', '{}')"))
                         .then(session.update(TELL, order)))
                 .block();
+        readable();
         List<Entry> entries = Objects.requireNonNull(
                 new PostgresEventLog(database, NOBODY).after(Position.START, 10).block());
 
