@@ -147,33 +147,6 @@ class CrashTest {
         }
     }
 
-    @Test
-    void aProcessWhoseEventLoopHangsFailsItsProbesThenEndsItselfAndTheNextOneFinishesTheOrder() {
-        SERVER.get().killHard();
-        SERVER.set(SERVER.get()
-                .again(Map.of(
-                        "millrace.test.die-at", "before-store",
-                        "millrace.test.hangs", "true",
-                        "millrace.web.stuck-loop", "3s")));
-        Buyer buyer = shop.buyer();
-        Map<String, Object> cart = Shop.cart("tok_ok", "PEN-01", 1);
-        String key = Shop.key();
-        shop.place(buyer, key, cart).subscribe(_ -> {}, _ -> {});
-
-        // Connections that come to the loop which hangs get no answer, and it may be the one that accepts them all.
-        await().atMost(PATIENCE)
-                .pollInterval(PAUSE)
-                .until(() -> SERVER.get().liveness(PAUSE.multipliedBy(2)), status -> status == 503 || status == 0);
-        await().atMost(PATIENCE).until(() -> !SERVER.get().alive());
-        assertThat(SERVER.get().exitCode()).isEqualTo(4);
-        assertThat(SERVER.get().printed()).contains("An event loop stands still", "MortalPoints.hang");
-
-        SERVER.set(SERVER.get().again());
-        settled(buyer);
-        assertThat(order(reply(shop.place(buyer, key, cart)))).isIn(orders(buyer, "confirmed"));
-        assertThat(charged(buyer)).hasSize(1);
-    }
-
     /** More orders until the point is reached: a busy machine takes many in one batch. */
     private static void passersByUntilItDies() {
         Buyer passerBy = shop.buyer();

@@ -5,7 +5,6 @@ import dev.millrace.payments.Payments;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -15,8 +14,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Lets a server process die at a named point, the n-th time it gets there, as {@code kill -9} would have it: no hook
- * runs and nothing is closed. Asleep unless {@code millrace.test.die-at} names a point. With
- * {@code millrace.test.hangs} the thread that gets there stands still for ever instead.
+ * runs and nothing is closed. Asleep unless {@code millrace.test.die-at} names a point.
  */
 public final class MortalPoints implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
@@ -36,26 +34,11 @@ public final class MortalPoints implements ApplicationContextInitializer<Configu
         String point = context.getEnvironment().getProperty("millrace.test.die-at");
         if (point != null) {
             int times = context.getEnvironment().getProperty("millrace.test.die-after", Integer.class, 1);
-            boolean hangs = context.getEnvironment().getProperty("millrace.test.hangs", Boolean.class, false);
-            context.getBeanFactory()
-                    .addBeanPostProcessor(new Killer(
-                            point, new AtomicInteger(times), hangs ? MortalPoints::hang : MortalPoints::die));
+            context.getBeanFactory().addBeanPostProcessor(new Killer(point, new AtomicInteger(times)));
         }
     }
 
-    private static void die() {
-        Runtime.getRuntime().halt(137);
-    }
-
-    private static void hang() {
-        try {
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private record Killer(String point, AtomicInteger left, Runnable end) implements BeanPostProcessor {
+    private record Killer(String point, AtomicInteger left) implements BeanPostProcessor {
 
         @Override
         public Object postProcessAfterInitialization(Object bean, String name) {
@@ -81,21 +64,21 @@ public final class MortalPoints implements ApplicationContextInitializer<Configu
         private <T> Mono<T> mortal(Mono<T> work) {
             Function<T, T> dies = value -> {
                 if (!(value instanceof java.util.List<?> list) || !list.isEmpty()) {
-                    count();
+                    die();
                 }
                 return value;
             };
             return point.startsWith("before")
                     ? Mono.defer(() -> {
-                        count();
+                        die();
                         return work;
                     })
                     : work.map(dies);
         }
 
-        private void count() {
+        private void die() {
             if (left.decrementAndGet() == 0) {
-                end.run();
+                Runtime.getRuntime().halt(137);
             }
         }
     }
