@@ -3,7 +3,7 @@
 # directory that is deleted afterwards, and what it costs. To be sourced; everything stays on the loopback interface.
 #
 #   JAVA_OPTIONS     for the server's JVM
-#   JAR_ARGUMENTS    further settings of the server, such as --millrace.orders.lanes=1
+#   JAR_ARGUMENTS    further settings of the server, such as --millrace.orders.lanes=2
 #   JAR              another jar than the newest standalone one in target/
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

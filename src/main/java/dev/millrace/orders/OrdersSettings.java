@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWait the longest wait a request may ask for with {@code Prefer: wait}
  * @param paymentWindow how long an order may stay unpaid before it expires and its stock is free again
  * @param authorizationWindow how long an authorization is relied on; an order not shipped by then goes to review
- * @param lanes batches in flight at a time, for placements and for changes each
+ * @param lanes batches in flight at a time, for placements and for changes each; more of them are smaller ones (ADR-0023)
  * @param batchSize placements in one batch at most
  * @param queue placements waiting for a batch at most; one more is refused with {@code overloaded}
  * @param recoveryPause between two looks for payments that are due
@@ -28,7 +28,7 @@ public record OrdersSettings(
         @DefaultValue("30s") Duration maxWait,
         @DefaultValue("10m") Duration paymentWindow,
         @DefaultValue("6d") Duration authorizationWindow,
-        @DefaultValue("2") @Min(1) @Max(16) int lanes,
+        @DefaultValue("1") @Min(1) @Max(16) int lanes,
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,
         @DefaultValue("500ms") Duration recoveryPause,

@@ -4,6 +4,8 @@ import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.tracing.Origins;
 import dev.millrace.platform.tracing.Spans;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.internal.ThreadExecutorMap;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +23,8 @@ import reactor.core.publisher.Sinks;
 
 /**
  * Group commit: requests that arrive while a batch is in flight form the next one. There is no timer, so a lone
- * request is never delayed; a batch closes when a lane becomes free or the cap is reached. Whoever stops waiting
- * changes nothing: an accepted request is carried out.
+ * request waits for nothing but the end of its event loop's turn; a batch closes when a lane becomes free or the cap is
+ * reached. Whoever stops waiting changes nothing: an accepted request is carried out.
  *
  * <p>A request whose turn comes too late is refused instead, with {@code overloaded}: while the server behind does not
  * answer, the many who wait are not kept until all batches before them have failed.
@@ -72,7 +74,7 @@ public final class Batcher<I, O> {
             }
             Waiting<I, O> waiting = new Waiting<>(request, Sinks.one(), System.nanoTime(), Spans.in(context));
             queue.add(waiting);
-            drain();
+            drainAtEndOfTurn();
             return waiting.answer().asMono();
         });
     }
@@ -80,6 +82,19 @@ public final class Batcher<I, O> {
     /** How many requests wait for a lane. */
     public int waiting() {
         return queued.get();
+    }
+
+    /**
+     * What an event loop brings in one turn belongs together, so the lane is taken when the turn ends: the orders of a
+     * batch that were placed together are settled together, rather than the first one alone and the others after it.
+     */
+    private void drainAtEndOfTurn() {
+        EventExecutor loop = ThreadExecutorMap.currentExecutor();
+        if (loop == null) {
+            drain();
+        } else {
+            loop.execute(this::drain);
+        }
     }
 
     private void drain() {
