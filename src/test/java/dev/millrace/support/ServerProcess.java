@@ -78,14 +78,10 @@ public final class ServerProcess implements AutoCloseable {
     /** What a start that is refused prints, and its exit code on the last line; fails when it goes on running. */
     public static List<String> refused(Map<String, String> properties) {
         try (ServerProcess server = new ServerProcess(properties)) {
-            if (!server.process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("It started:\n" + server.printed());
-            }
+            int code = server.exitCode();
             List<String> lines = new ArrayList<>(server.printed().lines().toList());
-            lines.add(String.valueOf(server.process.exitValue()));
+            lines.add(String.valueOf(code));
             return lines;
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
@@ -105,6 +101,18 @@ public final class ServerProcess implements AutoCloseable {
     /** Whether it still runs. */
     public boolean alive() {
         return process.isAlive();
+    }
+
+    /** With what it ends by itself; fails when it goes on running. */
+    public int exitCode() {
+        try {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new AssertionError("It goes on running:\n" + printed());
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** {@code http://127.0.0.1:port}, without a slash at the end. */
