@@ -1,10 +1,10 @@
 # shellcheck shell=bash
-# What compare and saturation share: a server with a shop, and the CPU time of everybody who takes part. To be sourced
+# What compare, profile and saturation share: a server with a shop, and the CPU time of everybody who takes part. To be sourced
 # after common.sh.
 # shellcheck disable=SC2034,SC2154 # One file sets what another one uses.
 
 shop=$data/shop
-buyers=${BUYERS:-20} products=${PRODUCTS:-1000}
+buyers=${BUYERS:-20} products=${PRODUCTS:-1000} connections=${CONNECTIONS:-64}
 ticks_per_second=$(getconf CLK_TCK)
 mkdir -p "$shop"
 
@@ -39,6 +39,13 @@ stay_logged_in() {
     mv "$shop/tokens.new" "$shop/tokens"
     login admin@example.com > "$shop/admin"
     logged_in=$SECONDS
+}
+
+# Keeps all connections busy and prints: requests, seconds, errors, p50 and p99 in ms.
+with_wrk() { # url, case, seconds
+    wrk -t2 -c"$connections" -d"$3s" --timeout 10s -s "$root/load-tests/limits/load.lua" "$1" -- "$2" "$shop" \
+        > "$data/client.log" 2>&1
+    sed -n 's/^result //p' "$data/client.log"
 }
 
 # Clock ticks that a process, its ended children and its living ones have used.
