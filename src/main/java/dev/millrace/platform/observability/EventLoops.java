@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -43,11 +44,19 @@ public final class EventLoops implements SmartLifecycle {
                 .toList();
     }
 
+    /** Before the first request is taken: one that hangs its loop at once is found as well. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1;
+    }
+
     @Override
     public void start() {
         List<Probe> started = new ArrayList<>();
         for (EventExecutor loop : loops.get()) {
-            Probe probe = new Probe(loop, timer(started.size()));
+            Thread thread =
+                    loop.submit(Thread::currentThread).syncUninterruptibly().getNow();
+            Probe probe = new Probe(loop, thread, timer(started.size()));
             probe.schedule();
             started.add(probe);
         }
@@ -76,13 +85,14 @@ public final class EventLoops implements SmartLifecycle {
 
     private static final class Probe implements Runnable {
         private final EventExecutor loop;
+        private final Thread thread;
         private final Timer delay;
         private volatile long due;
         private volatile boolean cancelled;
-        private volatile Thread thread = Thread.currentThread();
 
-        private Probe(EventExecutor loop, Timer delay) {
+        private Probe(EventExecutor loop, Thread thread, Timer delay) {
             this.loop = loop;
+            this.thread = thread;
             this.delay = delay;
         }
 
@@ -94,7 +104,6 @@ public final class EventLoops implements SmartLifecycle {
 
         @Override
         public void run() {
-            thread = Thread.currentThread();
             delay.record(Math.max(0, silence(System.nanoTime())), TimeUnit.NANOSECONDS);
             if (!cancelled && !loop.isShuttingDown()) {
                 schedule();

@@ -17,8 +17,7 @@ class EventLoopsTest {
 
     @Test
     void aLoopThatStandsStillEndsTheLivenessAndThenTheProcess() {
-        MultiThreadIoEventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(2, Thread.ofPlatform().factory(), NioIoHandler.newFactory());
+        MultiThreadIoEventLoopGroup group = group();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         EventLoops loops = new EventLoops(() -> group, meters);
         loops.start();
@@ -33,11 +32,7 @@ class EventLoopsTest {
             group.next().execute(() -> hang(released));
             await().atMost(Duration.ofSeconds(10)).until(() -> !loops.turning());
             assertThat(ends).hasValue(0);
-            assertThat(loops.stuck())
-                    .singleElement()
-                    .satisfies(thread -> assertThat(thread.getStackTrace())
-                            .anySatisfy(
-                                    frame -> assertThat(frame.getMethodName()).isEqualTo("hang")));
+            assertItSaysWhereItHangs(loops);
             await().until(() -> ends.get() == 1);
             released.countDown();
             await().until(loops::turning);
@@ -50,6 +45,34 @@ class EventLoopsTest {
             loops.stop();
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
         }
+    }
+
+    @Test
+    void aLoopThatHangsBeforeItsFirstBeatIsNamedAsWell() {
+        MultiThreadIoEventLoopGroup group = group();
+        EventLoops loops = new EventLoops(() -> group, new SimpleMeterRegistry());
+        CountDownLatch released = new CountDownLatch(1);
+        try {
+            loops.start();
+            group.next().execute(() -> hang(released));
+            await().atMost(Duration.ofSeconds(10)).until(() -> !loops.turning());
+            assertItSaysWhereItHangs(loops);
+        } finally {
+            released.countDown();
+            loops.stop();
+            group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+        }
+    }
+
+    private static MultiThreadIoEventLoopGroup group() {
+        return new MultiThreadIoEventLoopGroup(2, Thread.ofPlatform().factory(), NioIoHandler.newFactory());
+    }
+
+    private static void assertItSaysWhereItHangs(EventLoops loops) {
+        assertThat(loops.stuck())
+                .singleElement()
+                .satisfies(thread -> assertThat(thread.getStackTrace())
+                        .anySatisfy(frame -> assertThat(frame.getMethodName()).isEqualTo("hang")));
     }
 
     /** BlockHound lets it, as the threads of this group are not of the kind that Netty takes. */
