@@ -6,6 +6,7 @@ import dev.millrace.notifications.domain.Post;
 import dev.millrace.platform.blocking.Blocking;
 import dev.millrace.platform.error.DomainException;
 import jakarta.mail.MessagingException;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
@@ -24,13 +26,15 @@ import reactor.core.publisher.Mono;
 final class FilePost implements Post {
 
     private static final String SUFFIX = ".eml";
+    private static final int BUFFER = 16 * 1024;
 
     private final Path directory;
     private final int kept;
     private final MimeMails mails;
     private final Blocking blocking;
+    private final AtomicInteger written = new AtomicInteger();
 
-    /** @param kept files at most */
+    /** @param kept files; there may be a tenth more, so that not every mail looks through all of them */
     FilePost(Path directory, int kept, MimeMails mails, Blocking blocking) {
         this.directory = directory;
         this.kept = kept;
@@ -49,11 +53,14 @@ final class FilePost implements Post {
             MimeMails.Traced message = mails.message(id, letter);
             Files.createDirectories(directory);
             Path draft = directory.resolve(id + ".tmp");
-            try (OutputStream out = Files.newOutputStream(draft)) {
+            // The encoders write byte by byte.
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft), BUFFER)) {
                 message.writeTo(out);
             }
             Files.move(draft, directory.resolve(id + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-            prune();
+            if (written.getAndIncrement() % (kept / 10 + 1) == 0) {
+                prune();
+            }
             return new Delivery.Accepted();
         } catch (IOException failure) {
             return new Delivery.Refused("The mail could not be written to a file: " + failure, false);
