@@ -30,8 +30,9 @@ final class AnalyticsSql {
 
     static final String COUNT = """
             insert into analytics.tally as t (step, at, metric, currency, shard, count, amount)
-            select %s, i.metric, i.currency, %s, count(*), sum(i.amount)
-              from unnest($5::text[], $6::timestamptz[], $7::text[], $8::bigint[]) as i (metric, at, currency, amount)
+            select %s, i.metric, i.currency, %s, sum(i.count)::bigint, sum(i.amount)
+              from unnest($5::text[], $6::timestamptz[], $7::text[], $8::bigint[], $9::numeric[])
+                   as i (metric, at, currency, count, amount)
               join %s on i.at >= s.since
              group by 1, 2, 3, 4
              order by 1, 2, 3, 4
@@ -41,8 +42,8 @@ final class AnalyticsSql {
 
     static final String MEASURE = """
             insert into analytics.duration as t (step, at, bin, shard, count)
-            select %s, i.bin, %s, count(*)
-              from unnest($5::timestamptz[], $6::int[]) as i (at, bin)
+            select %s, i.bin, %s, sum(i.count)::bigint
+              from unnest($5::timestamptz[], $6::int[], $7::bigint[]) as i (at, bin, count)
               join %s on i.at >= s.since
              group by 1, 2, 3
              order by 1, 2, 3
@@ -52,8 +53,8 @@ final class AnalyticsSql {
     /** Of two names within one bucket always the same one stays, whatever came first. */
     static final String SELL = """
             insert into analytics.sale as t (step, at, sku, currency, shard, name, quantity, amount)
-            select %s, i.sku, i.currency, %s, max(i.name), sum(i.quantity), sum(i.amount)
-              from unnest($5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[])
+            select %s, i.sku, i.currency, %s, max(i.name), sum(i.quantity)::bigint, sum(i.amount)
+              from unnest($5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::numeric[])
                    as i (at, sku, name, currency, quantity, amount)
               join %s on i.at >= s.since and s.step in ('hour', 'day')
              group by 1, 2, 3, 4

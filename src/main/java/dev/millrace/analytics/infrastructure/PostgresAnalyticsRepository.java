@@ -14,8 +14,11 @@ import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.web.Json;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -45,9 +48,9 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
     public Mono<Void> add(Figures figures, Instant now, Session session) {
         Object[] place = {figures.anyOrder(), since(Step.SECOND, now), since(Step.MINUTE, now), since(Step.HOUR, now)};
         return remember(figures.facts(), session)
-                .then(Mono.defer(() -> count(place, figures.counts(), session)))
-                .then(Mono.defer(() -> measure(place, figures.waits(), session)))
-                .then(Mono.defer(() -> sell(place, figures.sales(), session)));
+                .then(Mono.defer(() -> count(place, Sums.counts(figures.counts()), session)))
+                .then(Mono.defer(() -> measure(place, Sums.waits(figures.waits()), session)))
+                .then(Mono.defer(() -> sell(place, Sums.sales(figures.sales()), session)));
     }
 
     private Instant since(Step step, Instant now) {
@@ -70,43 +73,48 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
         return fact.lines().isEmpty() ? null : Json.text(fact.lines());
     }
 
-    private static Mono<Void> count(Object[] place, List<Figures.Count> counts, Session session) {
+    private static Mono<Void> count(Object[] place, Map<Sums.Tally, Sums.Sum> counts, Session session) {
         return counts.isEmpty()
                 ? Mono.empty()
                 : update(
                         session,
                         AnalyticsSql.COUNT,
                         place,
-                        column(counts, String[]::new, count -> count.metric().label()),
-                        column(counts, Instant[]::new, Figures.Count::at),
-                        column(counts, String[]::new, Figures.Count::currency),
-                        column(counts, Long[]::new, Figures.Count::amount));
+                        column(
+                                counts.keySet(),
+                                String[]::new,
+                                tally -> tally.metric().label()),
+                        column(counts.keySet(), Instant[]::new, Sums.Tally::at),
+                        column(counts.keySet(), String[]::new, Sums.Tally::currency),
+                        column(counts.values(), Long[]::new, Sums.Sum::number),
+                        column(counts.values(), BigDecimal[]::new, Sums.Sum::amount));
     }
 
-    private static Mono<Void> measure(Object[] place, List<Figures.Wait> waits, Session session) {
+    private static Mono<Void> measure(Object[] place, Map<Figures.Wait, Sums.Sum> waits, Session session) {
         return waits.isEmpty()
                 ? Mono.empty()
                 : update(
                         session,
                         AnalyticsSql.MEASURE,
                         place,
-                        column(waits, Instant[]::new, Figures.Wait::at),
-                        column(waits, Integer[]::new, Figures.Wait::bin));
+                        column(waits.keySet(), Instant[]::new, Figures.Wait::at),
+                        column(waits.keySet(), Integer[]::new, Figures.Wait::bin),
+                        column(waits.values(), Long[]::new, Sums.Sum::number));
     }
 
-    private static Mono<Void> sell(Object[] place, List<Figures.Sale> sales, Session session) {
+    private static Mono<Void> sell(Object[] place, Map<Sums.Product, Sums.Sum> sales, Session session) {
         return sales.isEmpty()
                 ? Mono.empty()
                 : update(
                         session,
                         AnalyticsSql.SELL,
                         place,
-                        column(sales, Instant[]::new, Figures.Sale::at),
-                        column(sales, String[]::new, Figures.Sale::sku),
-                        column(sales, String[]::new, Figures.Sale::name),
-                        column(sales, String[]::new, Figures.Sale::currency),
-                        column(sales, Long[]::new, Figures.Sale::quantity),
-                        column(sales, Long[]::new, Figures.Sale::amount));
+                        column(sales.keySet(), Instant[]::new, Sums.Product::at),
+                        column(sales.keySet(), String[]::new, Sums.Product::sku),
+                        column(sales.keySet(), String[]::new, Sums.Product::name),
+                        column(sales.keySet(), String[]::new, Sums.Product::currency),
+                        column(sales.values(), Long[]::new, Sums.Sum::number),
+                        column(sales.values(), BigDecimal[]::new, Sums.Sum::amount));
     }
 
     private static Mono<Void> update(Session session, String sql, Object[] place, Object... columns) {
@@ -116,7 +124,7 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
         return session.update(sql, arguments).then();
     }
 
-    private static <R, T> T[] column(List<R> rows, IntFunction<T[]> array, Function<R, @Nullable T> part) {
+    private static <R, T> T[] column(Collection<R> rows, IntFunction<T[]> array, Function<R, @Nullable T> part) {
         return rows.stream().map(part).toArray(array);
     }
 
