@@ -1,6 +1,7 @@
 package dev.millrace.eventlog;
 
 import dev.millrace.platform.database.Session;
+import java.time.Duration;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -22,6 +23,19 @@ public interface Consumer {
     /** Where it begins when it has never run on this database. */
     default Start start() {
         return Start.BEGINNING;
+    }
+
+    /** The least time between two of its rounds: who adds up writes less for many events at once than for few. */
+    default Duration pause() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Whether anybody wants to know of anything. While nobody does, events are passed over unread; what is committed
+     * after this was asked is not among them.
+     */
+    default Mono<Boolean> wanted(Session session) {
+        return Mono.just(true);
     }
 
     /**

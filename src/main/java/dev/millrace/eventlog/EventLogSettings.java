@@ -13,7 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param poll how often the log is read for streams when no commit asks for it
  * @param gather what the relay waits after it has sent something, so that it sends more at a time
  * @param consumerPause between two looks of the consumers; what has come meanwhile is applied together
- * @param batch events that a consumer applies in one transaction at most
+ * @param batch events of one shard that a consumer applies in one transaction at most
  * @param concurrency shards that this process works on at once
  * @param tries after which an event that cannot be applied is parked with the later ones of its subject
  * @param rest of a shard after its first failure; doubled by each further one
@@ -28,7 +28,7 @@ public record EventLogSettings(
         @DefaultValue("100ms") Duration poll,
         @DefaultValue("10ms") Duration gather,
         @DefaultValue("200ms") Duration consumerPause,
-        @DefaultValue("100") @Min(1) @Max(1000) int batch,
+        @DefaultValue("400") @Min(1) @Max(1000) int batch,
         @DefaultValue("3") @Min(1) @Max(64) int concurrency,
         @DefaultValue("10") @Min(1) @Max(1000) int tries,
         @DefaultValue("100ms") Duration rest,

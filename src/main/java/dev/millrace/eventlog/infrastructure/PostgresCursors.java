@@ -58,6 +58,19 @@ public final class PostgresCursors implements Cursors {
              order by e.txid, e.position
             """.formatted(LogRows.COLUMNS, LogRows.OF_SHARD);
 
+    private static final String SETTLED = "select pg_snapshot_xmin(pg_current_snapshot())::text";
+
+    /** To the first event of which nobody could know yet. */
+    private static final String PASS = """
+            update eventlog.cursor c
+               set txid = $3::bigint::text::xid8, position = 0, moved_at = now()
+              from (select shard
+                      from eventlog.cursor
+                     where consumer = $1 and shard = any ($2) and coalesce(retry_at <= now(), true)
+                       for update skip locked) as claimed
+             where c.consumer = $1 and c.shard = claimed.shard and c.txid < $3::bigint::text::xid8
+            """;
+
     private static final String LOCK = """
             select txid::text, position from eventlog.cursor where consumer = $1 and shard = $2 for update
             """;
@@ -116,11 +129,24 @@ public final class PostgresCursors implements Cursors {
 
     @Override
     public Mono<Advance> advance(Consumer consumer, List<Integer> shards, int limit) {
-        return database.transaction(session -> session.list(
-                        CLAIM, PostgresCursors::read, consumer.name(), shards.toArray(Integer[]::new), limit)
+        return database.transaction(session -> session.one(
+                        SETTLED, row -> Long.parseLong(requireNonNull(row.get(0, String.class))))
+                .flatMap(settled -> consumer.wanted(session)
+                        .flatMap(wanted -> wanted
+                                ? advance(session, consumer, shards, limit)
+                                : pass(session, consumer, shards, settled))));
+    }
+
+    private static Mono<Advance> advance(Session session, Consumer consumer, List<Integer> shards, int limit) {
+        return session.list(CLAIM, PostgresCursors::read, consumer.name(), shards.toArray(Integer[]::new), limit)
                 .flatMap(read -> read.isEmpty()
                         ? Mono.just(new Advance(0, List.of()))
-                        : applied(session, consumer, read).thenReturn(new Advance(read.size(), full(read, limit)))));
+                        : applied(session, consumer, read).thenReturn(new Advance(read.size(), full(read, limit))));
+    }
+
+    private static Mono<Advance> pass(Session session, Consumer consumer, List<Integer> shards, long settled) {
+        return session.update(PASS, consumer.name(), shards.toArray(Integer[]::new), settled)
+                .thenReturn(new Advance(0, List.of()));
     }
 
     /** An event and the shard in which it was read. */

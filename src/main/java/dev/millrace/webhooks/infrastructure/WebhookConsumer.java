@@ -33,6 +33,8 @@ public final class WebhookConsumer implements Consumer {
              where deleted_at is null
             """;
 
+    private static final String ANY = "select exists (select from webhooks.endpoint where deleted_at is null)";
+
     private static final String MESSAGES = """
             insert into webhooks.message (number, txid, type, order_id, seq, occurred_at, body)
             select * from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::int[], $6::timestamptz[],
@@ -91,6 +93,12 @@ public final class WebhookConsumer implements Consumer {
     @Override
     public void applied() {
         due.run();
+    }
+
+    /** Endpoints that are switched off count as well: what they miss is put down. */
+    @Override
+    public Mono<Boolean> wanted(Session session) {
+        return session.one(ANY, row -> requireNonNull(row.get(0, Boolean.class)));
     }
 
     @Override
