@@ -20,10 +20,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link PlacingStatement} tells of one placement. A line's {@code free} and {@code price} are null when the product is not for sale.
+ * What {@link PlacingStatement} tells of one placement: of what can be had its {@code goods}, otherwise what was wished
+ * for. A wish's {@code free} is null when the product is not for sale.
  */
 record PlacedRow(
         @Nullable String fingerprint,
@@ -39,7 +41,8 @@ record PlacedRow(
         boolean payable,
         @Nullable Long total,
         @Nullable String currency,
-        @Nullable String lines,
+        @Nullable String goods,
+        @Nullable String wishes,
         @Nullable Instant knownSince) {
 
     static PlacedRow of(Row row) {
@@ -58,7 +61,8 @@ record PlacedRow(
                 row.get(11, Long.class),
                 row.get(12, String.class),
                 row.get(13, String.class),
-                row.get(14, Instant.class));
+                row.get(14, String.class),
+                row.get(15, Instant.class));
     }
 
     PlacementResult result(Placement placement, Terms terms) {
@@ -76,10 +80,8 @@ record PlacedRow(
 
     private PlacementResult refusal(boolean someUnknown) {
         if (someUnknown) {
-            return new PlacementResult.Unknown(Arrays.stream(described())
-                    .filter(line -> line.free() == null)
-                    .map(Described::sku)
-                    .toList());
+            return new PlacementResult.Unknown(
+                    wished().filter(line -> line.free() == null).map(Wish::sku).toList());
         }
         if (mixed) {
             return new PlacementResult.MixedCurrencies();
@@ -88,39 +90,34 @@ record PlacedRow(
             return new PlacementResult.TotalOutOfRange();
         }
         if (closed) {
-            return new PlacementResult.SaleClosed(linesOutside(LineLimits::closed, Described::window));
+            return new PlacementResult.SaleClosed(linesOutside(LineLimits::closed, Wish::window));
         }
         if (beyond) {
-            return new PlacementResult.OverLimit(linesOutside(LineLimits::beyond, Described::pieces));
+            return new PlacementResult.OverLimit(linesOutside(LineLimits::beyond, Wish::pieces));
         }
         return refused ? new PlacementResult.OutOfStock(shortLines()) : new PlacementResult.Crowded();
     }
 
     private List<Map<String, Object>> linesOutside(
-            Predicate<LineLimits> which, Function<Described, Map<String, Object>> told) {
-        return Arrays.stream(described())
-                .filter(line -> line.limits() != null && which.test(line.limits()))
+            Predicate<LineLimits> which, Function<Wish, Map<String, Object>> told) {
+        return wished().filter(line -> line.limits() != null && which.test(line.limits()))
                 .map(told)
                 .toList();
     }
 
     private List<Map<String, Object>> shortLines() {
-        return Arrays.stream(described())
-                .filter(line -> line.free() != null && line.quantity() > line.free())
+        return wished().filter(line -> line.free() != null && line.quantity() > line.free())
                 .map(line -> PlacementResult.OutOfStock.line(line.sku(), line.quantity(), requireNonNull(line.free())))
                 .toList();
     }
 
     private Order order(Placement placement, Terms terms, Money sum) {
-        List<OrderLine> goods = Arrays.stream(described())
-                .map(line -> line.sold(sum.currency()))
-                .toList();
         return new Order(
                 placement.id(),
                 placement.customerId(),
                 Status.PLACED,
                 Payment.pending(terms.expiresAt()),
-                goods,
+                List.of(Json.parse(requireNonNull(goods), OrderLine[].class)),
                 sum,
                 placement.clientReference(),
                 placement.metadata(),
@@ -132,21 +129,15 @@ record PlacedRow(
                 1);
     }
 
-    private Described[] described() {
-        return Json.parse(requireNonNull(lines), Described[].class);
+    private Stream<Wish> wished() {
+        return Arrays.stream(Json.parse(requireNonNull(wishes), Wish[].class));
     }
 
-    private record Described(
+    private record Wish(
             String sku,
-            @Nullable String name,
             int quantity,
             @Nullable Long free,
-            @Nullable Long price,
             @Nullable LineLimits limits) {
-
-        private OrderLine sold(String currency) {
-            return new OrderLine(sku, requireNonNull(name), quantity, new Money(requireNonNull(price), currency));
-        }
 
         private Map<String, Object> window() {
             return requireNonNull(limits).window(sku);

@@ -118,8 +118,11 @@ final class PlacingStatement {
                        min(currency) as currency,
                        coalesce(sum(quantity::numeric * price_amount), 0) between 1 and 1000000000000000 as payable,
                        sum(quantity::numeric * price_amount) as total,
-                       json_agg(json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'free', free,
-                                                  'price', price_amount, 'limits',
+                       json_agg(sku order by line_no) as skus,
+                       json_agg(json_build_object('sku', sku, 'name', name, 'quantity', quantity, 'unitPrice',
+                                                  json_build_object('amount', price_amount, 'currency', currency))
+                                order by line_no) filter (where not refused) as goods,
+                       json_agg(json_build_object('sku', sku, 'quantity', quantity, 'free', free, 'limits',
                                                   case when closed or beyond
                                                        then json_build_object('closed', closed, 'beyond', beyond,
                                                                               'opensAt', sale_opens_at,
@@ -127,12 +130,12 @@ final class PlacingStatement {
                                                                               'maxPerOrder', max_per_order,
                                                                               'maxPerCustomer', max_per_customer,
                                                                               'held', held) end)
-                                order by line_no) as lines
+                                order by line_no) filter (where refused) as wishes
                   from queued
                  group by place
             ),
             won as materialized (
-                select f.*, v.total::bigint as total, v.currency, v.lines
+                select f.*, v.total::bigint as total, v.currency, v.skus, v.goods
                   from fresh f
                   join verdict v on v.place = f.place
                  where v.payable and not (v.refused or v.crowded or v.mixed)
@@ -190,20 +193,13 @@ final class PlacingStatement {
                                           'actor', jsonb_build_object('kind', 'customer', 'id', w.customer_id),
                                           'traceId', w.trace_id,%3$s
                                           'total', jsonb_build_object('amount', w.total, 'currency', w.currency),
-                                          'skus', (select jsonb_agg(l.sku)
-                                                     from json_to_recordset(w.lines) as l(sku text)),
-                                          'lines', (select jsonb_agg(jsonb_build_object(
-                                                               'sku', l.sku, 'name', l.name, 'quantity', l.quantity,
-                                                               'unitPrice', jsonb_build_object(
-                                                                   'amount', l.price, 'currency', w.currency)))
-                                                      from json_to_recordset(w.lines)
-                                                           as l(sku text, name text, quantity int, price bigint))),
+                                          'skus', w.skus, 'lines', w.goods),
                        $10
                   from won w
             )
             select k.fingerprint, k.order_id, k.answer_status, k.answer,
                    v.unknown, v.closed, v.beyond, v.refused, v.crowded, v.mixed, v.payable,
-                   w.total, w.currency, v.lines::text, k.created_at
+                   w.total, w.currency, v.goods::text, v.wishes::text, k.created_at
               from incoming i
               left join known k on k.place = i.place
               left join verdict v on v.place = i.place
