@@ -17,7 +17,6 @@ import dev.millrace.orders.domain.Status;
 import dev.millrace.orders.domain.StoredChange;
 import dev.millrace.orders.domain.Terms;
 import dev.millrace.platform.database.Database;
-import dev.millrace.platform.database.Lookup;
 import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.money.Money;
 import dev.millrace.platform.web.Json;
@@ -45,8 +44,6 @@ public final class PostgresOrderRepository implements OrderRepository {
                      where l.order_id = o.id)::text
               from orders.orders o
             """;
-
-    private static final String FIND = ORDER + " where o.id = any ($1)";
 
     private static final String LAPSING =
             ORDER + " where o.status = 'confirmed' and o.expires_at <= $1 order by o.expires_at limit $2";
@@ -85,13 +82,13 @@ public final class PostgresOrderRepository implements OrderRepository {
 
     private final Database database;
     private final ReadPool reads;
-    private final Lookup<Order> orders;
+    private final OrderLookup orders;
 
     /** @param reads for lists */
     public PostgresOrderRepository(Database database, ReadPool reads) {
         this.database = database;
         this.reads = reads;
-        this.orders = new Lookup<>(database, FIND, PostgresOrderRepository::order, Order::id);
+        this.orders = new OrderLookup(database, ORDER, PostgresOrderRepository::order);
     }
 
     @Override

@@ -56,8 +56,7 @@ public final class OrderHandler {
     }
 
     private Mono<ServerResponse> show(ServerRequest request, Order order, Caller caller) {
-        byte[] bytes = Json.write(views.of(order, caller.role()));
-        return Answers.cached(request, String.valueOf(order.version()), bytes);
+        return Answers.cached(request, String.valueOf(order.version()), views.bytes(order, caller.role()));
     }
 
     Mono<ServerResponse> list(ServerRequest request) {

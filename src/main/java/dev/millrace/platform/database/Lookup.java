@@ -40,7 +40,7 @@ public final class Lookup<T> {
 
     /** The row of this id; empty when there is none. */
     public Mono<T> find(UUID wanted) {
-        return batches.submit(wanted).flatMap(Mono::justOrEmpty);
+        return batches.ask(wanted).flatMap(Mono::justOrEmpty);
     }
 
     private Mono<List<Optional<T>>> findAll(List<UUID> ids) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,14 +66,30 @@ public final class Batcher<I, O> {
         this.oneAtFault = oneAtFault;
     }
 
-    /** The answer to this request. Errors with {@code overloaded}, at once, when too many are waiting. */
+    /**
+     * The answer to this request, told wherever the batch ends, so that what a batch brings back goes on together.
+     * Errors with {@code overloaded}, at once, when too many are waiting.
+     */
     public Mono<O> submit(I request) {
+        return submit(request, () -> null);
+    }
+
+    /**
+     * As {@link #submit}, but told on the event loop that asks: what is answered next is written where its connection
+     * is, and the loop that did the asking for all does not do the answering, too.
+     */
+    public Mono<O> ask(I request) {
+        return submit(request, ThreadExecutorMap::currentExecutor);
+    }
+
+    private Mono<O> submit(I request, Supplier<@Nullable EventExecutor> home) {
         return Mono.deferContextual(context -> {
             if (queued.incrementAndGet() > bound) {
                 queued.decrementAndGet();
                 return Mono.error(overloaded("Too many requests are waiting."));
             }
-            Waiting<I, O> waiting = new Waiting<>(request, Sinks.one(), System.nanoTime(), Spans.in(context));
+            Waiting<I, O> waiting =
+                    new Waiting<>(request, Sinks.one(), home.get(), System.nanoTime(), Spans.in(context));
             queue.add(waiting);
             drainAtEndOfTurn();
             return waiting.answer().asMono();
@@ -159,13 +176,22 @@ public final class Batcher<I, O> {
     }
 
     private void tell(List<Waiting<I, O>> batch, List<O> answers) {
+        Homeward homeward = new Homeward();
         for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).answer().tryEmitValue(answers.get(i));
+            Waiting<I, O> waiting = batch.get(i);
+            O answer = answers.get(i);
+            homeward.add(waiting.home(), () -> waiting.answer().tryEmitValue(answer));
         }
+        homeward.run();
     }
 
     private Mono<Void> fail(List<Waiting<I, O>> batch, Throwable failure) {
-        return Mono.fromRunnable(() -> batch.forEach(waiting -> waiting.answer().tryEmitError(failure)));
+        return Mono.fromRunnable(() -> {
+            Homeward homeward = new Homeward();
+            batch.forEach(waiting ->
+                    homeward.add(waiting.home(), () -> waiting.answer().tryEmitError(failure)));
+            homeward.run();
+        });
     }
 
     private static DomainException overloaded(String detail) {
@@ -175,6 +201,7 @@ public final class Batcher<I, O> {
     private record Waiting<I, O>(
             I request,
             Sinks.One<O> answer,
+            @Nullable EventExecutor home,
             long since,
             @Nullable Spans spans) {
 

@@ -30,7 +30,7 @@ final class RedisRateLimits implements RateLimits {
     private static final byte[] SCRIPT = script();
     private static final String DIGEST = Base16.digest(SCRIPT);
 
-    private static final int LANES = 2;
+    private static final int LANES = 1;
     private static final int CAP = 128;
     private static final int BOUND = 10_000;
 
@@ -53,7 +53,7 @@ final class RedisRateLimits implements RateLimits {
         Allowance allowance = Allowance.of(settings, limit, caller, address);
         return allowance == null
                 ? Mono.empty()
-                : batcher.submit(allowance).onErrorResume(_ -> Mono.fromSupplier(() -> local.take(allowance)));
+                : batcher.ask(allowance).onErrorResume(_ -> Mono.fromSupplier(() -> local.take(allowance)));
     }
 
     private Mono<List<Verdict>> takeAll(List<Allowance> batch) {

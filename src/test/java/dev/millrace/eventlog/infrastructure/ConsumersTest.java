@@ -14,6 +14,8 @@ import dev.millrace.platform.database.Session;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.redis.RedisSettings;
 import dev.millrace.support.TestDatabase;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -57,8 +59,9 @@ class ConsumersTest {
             """;
 
     /** Not connected, so nobody is told. */
-    private static final Pokes NOBODY = new Pokes(
-            new Redis(new RedisSettings("redis://127.0.0.1:1", Duration.ofMillis(100), Duration.ofMillis(100), 100)));
+    private static final Pokes NOBODY = new Pokes(new Redis(
+            new RedisSettings("redis://127.0.0.1:1", Duration.ofMillis(100), Duration.ofMillis(100), 100),
+            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())));
 
     private static Database database;
     private static Interventions interventions;
@@ -104,6 +107,39 @@ class ConsumersTest {
 
         assertThat(applied()).hasSize(16);
         assertThat(ledger.applications).hasValueLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void whatNobodyWantsToKnowIsPassedOverAndWhatComesLaterIsNot() {
+        UUID order = UUID.randomUUID();
+        tell(List.of(order), 2);
+        ledger.wanted.set(false);
+        rounds(1);
+        ledger.wanted.set(true);
+        rounds(1);
+        assertThat(applied()).isEmpty();
+
+        tell(List.of(order), 1);
+        rounds(1);
+
+        assertThat(appliedOf(order)).containsExactly(3);
+    }
+
+    @Test
+    void aConsumerThatPausesIsLeftAloneUntilItsPauseIsOver() {
+        ConsumerService service = service();
+        ledger.pause = Duration.ofDays(1);
+        readable();
+        service.round().block();
+        tell(subjects(3), 1);
+        readable();
+
+        service.round().block();
+        assertThat(applied()).isEmpty();
+        ledger.pause = Duration.ZERO;
+        service.round().block();
+
+        assertThat(applied()).hasSize(3);
     }
 
     @Test
@@ -230,6 +266,7 @@ class ConsumersTest {
         UUID order = UUID.randomUUID();
         rounds(1);
         tell(List.of(order), 1);
+        readable();
 
         assertThat(interventions.standings().block()).singleElement().satisfies(standing -> {
             assertThat(standing.consumer()).isEqualTo(ledger.name());
@@ -325,7 +362,9 @@ class ConsumersTest {
         private final Set<String> failOnce = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean dieOnce = new AtomicBoolean();
         private final AtomicInteger applications = new AtomicInteger();
+        private final AtomicBoolean wanted = new AtomicBoolean(true);
         private Start start = Start.BEGINNING;
+        private Duration pause = Duration.ZERO;
 
         @Override
         public String name() {
@@ -335,6 +374,16 @@ class ConsumersTest {
         @Override
         public Start start() {
             return start;
+        }
+
+        @Override
+        public Duration pause() {
+            return pause;
+        }
+
+        @Override
+        public Mono<Boolean> wanted(Session session) {
+            return Mono.just(wanted.get());
         }
 
         @Override

@@ -105,6 +105,27 @@ class PostgresOrderRepositoryTest {
     }
 
     @Test
+    void anOrderIsReadAsItIsNowThoughItWasReadBefore() {
+        shop.product("B-READ", 100, 1);
+        Placement placement = placement("B-READ", 1);
+        place(placement);
+        Order placed = Objects.requireNonNull(orders.find(placement.id()).block(PATIENCE));
+        assertThat(orders.find(placement.id()).block(PATIENCE)).isSameAs(placed);
+
+        shop.database()
+                .update(
+                        "update orders.orders set client_reference = 'moved', updated_at = updated_at"
+                                + " + interval '1 millisecond' where id = $1",
+                        placement.id())
+                .block(PATIENCE);
+
+        assertThat(orders.find(placement.id()).block(PATIENCE))
+                .as("the same version at another time, as after a failover")
+                .satisfies(order -> assertThat(order.clientReference()).isEqualTo("moved"));
+        assertThat(orders.find(UUID.randomUUID()).blockOptional(PATIENCE)).isEmpty();
+    }
+
+    @Test
     void aPlacementThatWaitedForStockSeesWhatWasPutThereMeanwhile() {
         shop.product("B-WAITED", 100, 1);
         place(placement("B-WAITED", 1));

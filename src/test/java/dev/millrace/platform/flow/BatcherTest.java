@@ -110,6 +110,36 @@ class BatcherTest {
         assertThat(batches).containsExactly(List.of(1), List.of(2, 3));
     }
 
+    @Test
+    void whoAsksIsAnsweredOnItsOwnLoopWhereverTheBatchEnds() {
+        EventLoop other = new DefaultEventLoop();
+        Batcher<Integer, Integer> batcher =
+                batcher(1, 128, 100, numbers -> twice(numbers).publishOn(Schedulers.fromExecutor(other)));
+        try {
+            Flux<Boolean> atHome = Flux.range(1, 3)
+                    .flatMap(number -> batcher.ask(number).map(_ -> loop.inEventLoop()))
+                    .subscribeOn(Schedulers.fromExecutor(loop));
+            Flux<Boolean> where = Flux.range(1, 3)
+                    .flatMap(number -> batcher.submit(number).map(_ -> other.inEventLoop()))
+                    .subscribeOn(Schedulers.fromExecutor(loop));
+            StepVerifier.create(Flux.concat(atHome, where))
+                    .expectNext(true, true, true, true, true, true)
+                    .expectComplete()
+                    .verify(SOON);
+        } finally {
+            other.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+        }
+    }
+
+    @Test
+    void whoAsksIsToldOfAFailureToo() {
+        Batcher<Integer, Integer> batcher = batcher(
+                1, 128, 100, _ -> Mono.error(new IllegalStateException("gone")).then(Mono.just(List.of())));
+        StepVerifier.create(batcher.ask(1).subscribeOn(Schedulers.fromExecutor(loop)))
+                .expectErrorMessage("gone")
+                .verify(SOON);
+    }
+
     private static Batcher<Integer, Integer> batcher(
             int lanes, int cap, int bound, Function<List<Integer>, Mono<List<Integer>>> work) {
         return new Batcher<>(lanes, cap, bound, work, IllegalArgumentException.class::isInstance);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.millrace.platform.redis;
+
+import org.jspecify.annotations.NullMarked;
