@@ -46,6 +46,8 @@ final class Streams {
     /** In seconds. */
     private static final int WARM_UP = 16;
 
+    private static final int HEARTBEAT = 16;
+
     private final List<String> urls;
     private final long[] pids;
     private final int count;
@@ -92,6 +94,8 @@ final class Streams {
         System.out.println("placement without streams, ms:          " + load(rate / 4, seconds, i -> order(sku)));
         long[] before = memory();
         open(orders);
+        // With its first heartbeat a stream lets go of what it was opened with.
+        TimeUnit.SECONDS.sleep(HEARTBEAT);
         long[] after = memory();
         System.out.printf(
                 "memory for %d idle streams, KB each:   live heap %.1f, beside the heap %.1f%n",
@@ -448,19 +452,28 @@ final class Streams {
     }
 
     /**
-     * Of the instance that has the streams, in KB: what is resident, and what lives on the heap after a full collection. The heap is
-     * resident from the start, so what is added to the one is beside the heap.
+     * Of the instance that has the streams, in KB: what is resident, and what lives on the heap after a full collection.
+     * The collector leaves some of the dead where they are and puts fillers in their place, which do not count. The heap
+     * is resident from the start, so what is added to the one is beside the heap.
      */
     private long[] memory() throws Exception {
         long pid = pids[pids.length - 1];
         TimeUnit.SECONDS.sleep(3);
-        Matcher total = Pattern.compile("Total +\\d+ +(\\d+)").matcher(run("jcmd", String.valueOf(pid), "GC.class_histogram"));
-        long live = total.find() ? Long.parseLong(total.group(1)) / 1024 : 0;
+        String histogram = run("jcmd", String.valueOf(pid), "GC.class_histogram");
+        long live = (bytes(histogram, "Total") - bytes(histogram, "[Ljdk.internal.vm.FillerElement;")) / 1024;
         long resident = Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
                 .filter(line -> line.startsWith("VmRSS:"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                 .sum();
         return new long[] {resident, live};
+    }
+
+    /** The bytes of a class in a histogram, or of the total; 0 when it is not there. */
+    private static long bytes(String histogram, String name) {
+        String word = Pattern.quote(name);
+        Matcher line = Pattern.compile("(?:^" + word + " +\\d+ +(\\d+)| (\\d+) +" + word + ")", Pattern.MULTILINE)
+                .matcher(histogram);
+        return line.find() ? Long.parseLong(line.group(1) == null ? line.group(2) : line.group(1)) : 0;
     }
 
     private static String run(String... command) throws Exception {

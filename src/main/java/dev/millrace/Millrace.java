@@ -13,6 +13,8 @@ import org.springframework.context.annotation.Import;
 @Import(TargetSelector.class)
 public class Millrace {
 
+    private static final String SEND_AHEAD = "reactor.netty.send.maxPrefetchSize";
+
     /** Starts a server with these arguments and answers its running context. */
     public static ConfigurableApplicationContext run(String... args) {
         SpringApplication application = new SpringApplication(Millrace.class);
@@ -21,11 +23,22 @@ public class Millrace {
         return application.run(args);
     }
 
+    /**
+     * What Reactor Netty takes from a stream ahead of the socket, in items. It sets a queue of this size aside for each
+     * open one, 128 by default; ours hold back themselves.
+     */
+    private static void sendShortly() {
+        if (System.getProperty(SEND_AHEAD) == null) {
+            System.setProperty(SEND_AHEAD, "16");
+        }
+    }
+
     /** Serves, or does what the first argument names: {@code check}. */
     static void main(String[] args) {
         if (args.length > 0 && args[0].equals(CheckCommand.NAME)) {
             System.exit(CheckCommand.run(System.out, System.err, Arrays.copyOfRange(args, 1, args.length)));
         }
+        sendShortly();
         OrderlyEnd end = new OrderlyEnd();
         run(args);
         end.started();

@@ -31,8 +31,8 @@ final class OrderLookup {
     private static final int BATCH = 64;
     private static final int QUEUE = 16_384;
 
-    /** Some 15 MB at most. */
-    private static final int REMEMBERED = 10_000;
+    /** Some 5 MB. */
+    private static final int REMEMBERED = 4_000;
 
     private static final Duration AGE = Duration.ofMinutes(5);
 

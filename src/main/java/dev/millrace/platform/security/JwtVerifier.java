@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
@@ -63,9 +64,15 @@ public final class JwtVerifier implements TokenVerifier {
     }
 
     @Override
-    public Mono<Caller> verify(String token) {
+    public @Nullable Caller known(String token) {
         Caller known = verified.getIfPresent(token);
-        if (known != null && known.expiresAt().isAfter(clock.instant())) {
+        return known != null && known.expiresAt().isAfter(clock.instant()) ? known : null;
+    }
+
+    @Override
+    public Mono<Caller> verify(String token) {
+        Caller known = known(token);
+        if (known != null) {
             return Mono.just(known);
         }
         if (token.length() > MAX_TOKEN) {

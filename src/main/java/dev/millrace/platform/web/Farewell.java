@@ -3,15 +3,13 @@ package dev.millrace.platform.web;
 import dev.millrace.platform.lifecycle.Draining;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 /**
  * Ends each connection with its next answer while the process drains. A connection that was kept open would be cut when
  * the server ends, perhaps with a request on its way.
  */
-final class Farewell implements WebFilter {
+final class Farewell {
 
     private final Draining draining;
 
@@ -19,10 +17,8 @@ final class Farewell implements WebFilter {
         this.draining = draining;
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    void prepare(ServerWebExchange exchange) {
         exchange.getResponse().beforeCommit(() -> Mono.fromRunnable(() -> mark(exchange)));
-        return chain.filter(exchange);
     }
 
     private void mark(ServerWebExchange exchange) {

@@ -3,6 +3,7 @@ package dev.millrace.platform.web;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.limits.RateLimits;
+import dev.millrace.platform.limits.RateLimits.Verdict;
 import dev.millrace.platform.security.Caller;
 import dev.millrace.platform.security.ClientAddress;
 import dev.millrace.platform.security.StreamTickets;
@@ -56,16 +57,15 @@ public final class Gate {
     Mono<ServerResponse> pass(Endpoint endpoint, ServerRequest request) {
         return admission.admit(
                 endpoint,
-                Mono.defer(() -> identify(endpoint, request)
-                        .flatMap(identity -> limited(endpoint, request, identity)
-                                .then(Mono.defer(() -> permitted(endpoint, request, identity))))));
+                Mono.defer(
+                        () -> identify(endpoint, request).flatMap(identity -> counted(endpoint, request, identity))));
     }
 
     private Mono<Identity> identify(Endpoint endpoint, ServerRequest request) {
         String authorization = request.headers().firstHeader(HttpHeaders.AUTHORIZATION);
         if (authorization != null) {
             return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                    ? known(tokens.verify(authorization.substring(BEARER.length())))
+                    ? bearer(authorization.substring(BEARER.length()))
                     : Mono.just(Identity.refused(
                             CommonProblems.UNAUTHENTICATED.because("Authorization must be a bearer token.")));
         }
@@ -77,19 +77,33 @@ public final class Gate {
         return Mono.just(Identity.ANONYMOUS);
     }
 
+    private Mono<Identity> bearer(String token) {
+        Caller known = tokens.known(token);
+        return known == null ? known(tokens.verify(token)) : Mono.just(Identity.of(known));
+    }
+
     private static Mono<Identity> known(Mono<Caller> caller) {
         return caller.map(Identity::of)
                 .onErrorResume(DomainException.class, refusal -> Mono.just(Identity.refused(refusal)));
     }
 
-    private Mono<Void> limited(Endpoint endpoint, ServerRequest request, Identity identity) {
+    private Mono<ServerResponse> counted(Endpoint endpoint, ServerRequest request, Identity identity) {
         return limits.take(endpoint.limit(), identity.caller(), addresses.of(request))
-                .doOnNext(verdict -> RateLimitHeaders.write(verdict, request))
-                .filter(verdict -> !verdict.allowed())
-                .flatMap(verdict -> Mono.error(CommonProblems.RATE_LIMITED
-                        .because("The allowance of %d requests in %d s is used up."
-                                .formatted(verdict.quota(), verdict.window().toSeconds()))
-                        .retryAfter(verdict.reset())));
+                .map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(verdict -> {
+                    verdict.ifPresent(told -> RateLimitHeaders.write(told, request));
+                    return verdict.isEmpty() || verdict.get().allowed()
+                            ? permitted(endpoint, request, identity)
+                            : Mono.error(usedUp(verdict.get()));
+                });
+    }
+
+    private static DomainException usedUp(Verdict verdict) {
+        return CommonProblems.RATE_LIMITED
+                .because("The allowance of %d requests in %d s is used up."
+                        .formatted(verdict.quota(), verdict.window().toSeconds()))
+                .retryAfter(verdict.reset());
     }
 
     private static Mono<ServerResponse> permitted(Endpoint endpoint, ServerRequest request, Identity identity) {

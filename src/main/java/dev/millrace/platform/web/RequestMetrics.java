@@ -6,8 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
 
@@ -15,7 +13,7 @@ import reactor.core.publisher.SignalType;
  * Rate, errors and duration per route. The meters are looked up by a small key of ours, since building tags for every
  * request costs more than many of the answers.
  */
-final class RequestMetrics implements WebFilter {
+final class RequestMetrics {
 
     private final ConcurrentHashMap<Key, Timer> timers = new ConcurrentHashMap<>();
     private final MeterRegistry meters;
@@ -24,10 +22,9 @@ final class RequestMetrics implements WebFilter {
         this.meters = meters;
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    Mono<Void> timed(ServerWebExchange exchange, Mono<Void> answer) {
         long start = System.nanoTime();
-        return chain.filter(exchange).doFinally(signal -> record(exchange, signal, System.nanoTime() - start));
+        return answer.doFinally(signal -> record(exchange, signal, System.nanoTime() - start));
     }
 
     private void record(ServerWebExchange exchange, SignalType signal, long nanos) {

@@ -5,16 +5,13 @@ import io.netty.util.AsciiString;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebFilter;
-import org.springframework.web.server.WebFilterChain;
-import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * The headers that helmet sends, at their strictest for an API: nothing here is a page, so nothing may be framed,
  * sniffed, cached by default or run. A handler that serves a page replaces the policy for that page.
  */
-final class SecurityHeaders implements WebFilter {
+final class SecurityHeaders {
 
     private static final String REQUEST_ID = "X-Request-Id";
 
@@ -37,15 +34,15 @@ final class SecurityHeaders implements WebFilter {
         always(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
+    private SecurityHeaders() {}
+
     private static void always(String name, String value) {
         ALL.set(AsciiString.cached(name), AsciiString.cached(value));
     }
 
-    @Override
-    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+    static void write(ServerWebExchange exchange) {
         HttpServerResponse response = ServerHttpResponseDecorator.getNativeResponse(exchange.getResponse());
         write(Trace.id(exchange), response.responseHeaders());
-        return chain.filter(exchange);
     }
 
     static void write(String traceId, io.netty.handler.codec.http.HttpHeaders headers) {

@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.server.reactive.HttpHandler;
 import org.springframework.web.reactive.function.server.HandlerStrategies;
 import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
 
 /**
@@ -66,11 +67,18 @@ public class WebModule {
         return RouterFunctions.toHttpHandler(
                 request -> Mono.just(router.handler(request)),
                 strategies
-                        .webFilter(metrics)
-                        .webFilter(new SecurityHeaders())
-                        .webFilter(new Farewell(draining))
+                        .webFilter(around(metrics, new Farewell(draining)))
                         .exceptionHandler(new Problems())
                         .build());
+    }
+
+    /** One filter for all that every answer has: each filter of its own costs an open stream 150 bytes. */
+    private static WebFilter around(RequestMetrics metrics, Farewell farewell) {
+        return (exchange, chain) -> {
+            SecurityHeaders.write(exchange);
+            farewell.prepare(exchange);
+            return metrics.timed(exchange, chain.filter(exchange));
+        };
     }
 
     @Bean
