@@ -20,8 +20,10 @@ port=${PORT:-18079}
 url=http://127.0.0.1:$port
 data=$(mktemp -d)
 pids=()
+# Two arenas and a trim now and then: otherwise what compilers and threads have given back stays with the process.
+export MALLOC_ARENA_MAX=2
 export MILLRACE_DEMO_PASSWORD=${MILLRACE_DEMO_PASSWORD:-load-Test-1}
-IFS=' ' read -ra java_options <<< "${JAVA_OPTIONS:--Xms256m -Xmx256m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders}"
+IFS=' ' read -ra java_options <<< "${JAVA_OPTIONS:--Xms168m -Xmx168m -Xmn88m -XX:SurvivorRatio=4 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TrimNativeHeapInterval=5000}"
 IFS=' ' read -ra jar_arguments <<< "${JAR_ARGUMENTS:-}"
 
 # The limits are on and count, but let everything through that one machine can send.

@@ -22,12 +22,12 @@ import reactor.core.publisher.Mono;
 /**
  * The simulator's own books: what it did, by key, once. With a file every entry is appended as a line of
  * {@code key kind order amount currency reference milliseconds} before it is answered, and read again at start; without
- * one the last 200 000 are remembered.
+ * one the last 50 000 are remembered.
  */
 public final class SimulatorLedger {
 
     private final Cache<String, Movement> entries =
-            Caffeine.newBuilder().maximumSize(200_000).build();
+            Caffeine.newBuilder().maximumSize(50_000).build();
     private final @Nullable Path file;
     private final Blocking blocking;
 
