@@ -15,6 +15,7 @@ import dev.millrace.orders.domain.SettlementService;
 import dev.millrace.orders.infrastructure.MicrometerOrderMetrics;
 import dev.millrace.orders.infrastructure.OrderSnapshots;
 import dev.millrace.orders.infrastructure.PostgresOrderRepository;
+import dev.millrace.orders.infrastructure.WarmUp;
 import dev.millrace.orders.web.JsonAnswers;
 import dev.millrace.orders.web.OrderHandler;
 import dev.millrace.orders.web.OrderRoutes;
@@ -26,10 +27,12 @@ import dev.millrace.payments.DueSignal;
 import dev.millrace.payments.Payments;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.DatabaseClock;
+import dev.millrace.platform.database.DatabaseSettings;
 import dev.millrace.platform.database.ReadPool;
 import dev.millrace.platform.database.Schema;
 import dev.millrace.platform.database.UuidV7;
 import dev.millrace.platform.lifecycle.Loop;
+import dev.millrace.platform.lifecycle.Preparation;
 import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.platform.security.Role;
 import dev.millrace.platform.web.Json;
@@ -46,6 +49,8 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(OrdersSettings.class)
 public class OrdersModule {
 
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @Bean
     Schema ordersSchema() {
         return new Schema("orders");
@@ -59,6 +64,11 @@ public class OrdersModule {
     @Bean
     OrderRepository orderRepository(Database database, ReadPool reads) {
         return new PostgresOrderRepository(database, reads);
+    }
+
+    @Bean
+    Preparation orderWarmUp(OrderRepository orders, DatabaseSettings database) {
+        return new Preparation(PATIENCE, () -> WarmUp.of(orders, database.poolSize()));
     }
 
     @Bean
@@ -104,6 +114,7 @@ public class OrdersModule {
     IntakeService intakeService(
             OrderRepository orders,
             SettlementService settlements,
+            ChangeService changes,
             Payments payments,
             StockChanges stock,
             SoldOut soldOut,
@@ -112,7 +123,7 @@ public class OrdersModule {
             OrdersSettings settings,
             DatabaseClock clock) {
         return new IntakeService(
-                orders, settlements, payments, stock, soldOut, log::committed, metrics, settings, clock);
+                orders, settlements, changes, payments, stock, soldOut, log::committed, metrics, settings, clock);
     }
 
     @Bean

@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param authorizationWindow how long an authorization is relied on; an order not shipped by then goes to review
  * @param lanes batches in flight at a time, for placements and for changes each; more of them are smaller ones (ADR-0023)
  * @param batchSize placements in one batch at most
- * @param queue placements waiting for a batch at most; one more is refused with {@code overloaded}
+ * @param queue placements and payments that wait for their batches at most; one more placement is refused
+ *     with {@code overloaded}
  * @param recoveryPause between two looks for payments that are due
  * @param authorizationPause between two looks for authorizations that are about to lapse
  * @param keyRetention how long an idempotency key is remembered
@@ -30,7 +31,7 @@ public record OrdersSettings(
         @DefaultValue("6d") Duration authorizationWindow,
         @DefaultValue("1") @Min(1) @Max(16) int lanes,
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
-        @DefaultValue("4096") @Min(1) @Max(1_000_000) int queue,
+        @DefaultValue("768") @Min(1) @Max(1_000_000) int queue,
         @DefaultValue("500ms") Duration recoveryPause,
         @DefaultValue("1m") Duration authorizationPause,
         @DefaultValue("30d") Duration keyRetention) {}

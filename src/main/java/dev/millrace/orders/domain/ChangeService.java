@@ -17,6 +17,9 @@ public final class ChangeService {
     private final StockChanges stock;
     private final CommitSignal commits;
 
+    /** Never reached by what was accepted: intake holds back long before, see {@link IntakeService}. */
+    private static final int BOUND = 65_536;
+
     /**
      * @param orders where changes are stored
      * @param stock told of every change of available stock
@@ -27,8 +30,12 @@ public final class ChangeService {
         this.orders = orders;
         this.stock = stock;
         this.commits = commits;
-        this.batches = new Batcher<>(
-                settings.lanes(), settings.batchSize(), settings.queue(), this::storeAll, OrderFaults::ofOne);
+        this.batches = new Batcher<>(settings.lanes(), settings.batchSize(), BOUND, this::storeAll, OrderFaults::ofOne);
+    }
+
+    /** How many changes wait for a batch: whoever makes more of them should hold back when there are many. */
+    int waiting() {
+        return batches.waiting();
     }
 
     /** Whether the change was stored: false when the order or its operation has moved on. Runs to its end. */

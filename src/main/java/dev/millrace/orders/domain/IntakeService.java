@@ -26,6 +26,7 @@ public final class IntakeService {
     private final Latecomers latecomers;
     private final OrderRepository orders;
     private final SettlementService settlements;
+    private final ChangeService changes;
     private final Payments payments;
     private final StockChanges stock;
     private final CommitSignal commits;
@@ -36,6 +37,7 @@ public final class IntakeService {
     public IntakeService(
             OrderRepository orders,
             SettlementService settlements,
+            ChangeService changes,
             Payments payments,
             StockChanges stock,
             SoldOut soldOut,
@@ -45,6 +47,7 @@ public final class IntakeService {
             InstantSource clock) {
         this.orders = orders;
         this.settlements = settlements;
+        this.changes = changes;
         this.payments = payments;
         this.stock = stock;
         this.commits = commits;
@@ -63,9 +66,13 @@ public final class IntakeService {
      * <p>Errors: {@code insufficient_stock}, {@code sale_closed}, {@code quantity_limit}, {@code unknown_product},
      * {@code mixed_currencies}, {@code total_out_of_range}, {@code idempotency_key_reused},
      * {@code idempotency_in_progress}, {@code overloaded}.
-     * A refused placement has written nothing, its key included.
+     * A refused placement has written nothing, its key included. While orders that were accepted wait to be settled,
+     * no more are taken in than can be settled: what is answered late costs more than what is refused early.
      */
     public Mono<Placed> place(Placement placement, Duration wait) {
+        if (batches.waiting() + changes.waiting() >= settings.queue()) {
+            return Mono.error(OrderProblems.overloaded());
+        }
         return Detached.run(accept(placement, TRIES)
                 .doOnNext(metrics::placed)
                 .flatMap(result -> answered(placement, result, wait)));

@@ -117,6 +117,12 @@ public final class OrderProblems {
         return TOTAL_OUT_OF_RANGE.because("The total must be more than zero and at most 10^15 minor units.");
     }
 
+    static DomainException overloaded() {
+        return CommonProblems.OVERLOADED
+                .because("Too many orders are waiting to be settled.")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
     static DomainException crowded() {
         return CommonProblems.CONTENTION
                 .because("Too many orders want the same products.")

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("millrace.web")
 public record WebSettings(
-        @DefaultValue("4000") @Min(1) @Max(1_000_000) int maxInFlight,
+        @DefaultValue("2000") @Min(1) @Max(1_000_000) int maxInFlight,
         @DefaultValue("50000") @Min(1) @Max(1_000_000) int maxConnections,
         @DefaultValue("5s") Duration headerTimeout,
         @DefaultValue("10s") Duration bodyTimeout,
