@@ -7,15 +7,13 @@ import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.cluster.api.reactive.RedisClusterReactiveCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.beans.factory.DisposableBean;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,13 +22,11 @@ import reactor.core.publisher.Mono;
  * breaker is open.
  *
  * <p>All commands of an instance for keys with one {@code {tag}} go over one connection, so they take effect in the
- * order they were sent.
+ * order they were sent. That is also why the connection has event loops of its own: on a loop that sends commands itself,
+ * those would overtake what other threads have handed to it (ADR-0025).
  */
-public final class Redis {
+public final class Redis implements DisposableBean {
 
-    private static final Duration END = Duration.ofSeconds(1);
-
-    private final ClientResources resources;
     private final Servers servers;
     private final Duration tellLimit;
     private final CircuitBreaker breaker = CircuitBreaker.of(
@@ -45,12 +41,8 @@ public final class Redis {
     private volatile Servers.@Nullable Connection commands;
     private volatile @Nullable StatefulRedisPubSubConnection<String, byte[]> subscriptions;
 
-    /** @param loops those that serve HTTP, which the connections share if they can */
-    public Redis(RedisSettings settings, EventLoopGroup loops) {
-        this.resources = ClientResources.builder()
-                .eventLoopGroupProvider(SharedLoops.of(loops))
-                .build();
-        this.servers = Servers.of(settings, resources);
+    public Redis(RedisSettings settings) {
+        this.servers = Servers.of(settings);
         this.tellLimit = settings.timeout().multipliedBy(2);
     }
 
@@ -151,10 +143,8 @@ public final class Redis {
         return connection != null && connection.open() && breaker.getState() != CircuitBreaker.State.OPEN;
     }
 
-    /** Closes the connections, while there still are loops to close them on. */
-    @SuppressWarnings("FutureReturnValueIgnored") // Its threads are daemons.
-    Mono<Void> close() {
-        return Mono.fromFuture(() -> servers.client().shutdownAsync(0, END.toMillis(), TimeUnit.MILLISECONDS))
-                .doFinally(_ -> resources.shutdown(0, END.toMillis(), TimeUnit.MILLISECONDS));
+    @Override
+    public void destroy() {
+        servers.client().shutdown(Duration.ZERO, Duration.ofSeconds(1));
     }
 }

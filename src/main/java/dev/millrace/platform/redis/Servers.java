@@ -15,7 +15,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -47,13 +46,13 @@ record Servers(
         }
     }
 
-    static Servers of(RedisSettings settings, ClientResources resources) {
-        return settings.url().startsWith(CLUSTER) ? cluster(settings, resources) : single(settings, resources);
+    static Servers of(RedisSettings settings) {
+        return settings.url().startsWith(CLUSTER) ? cluster(settings) : single(settings);
     }
 
-    private static Servers single(RedisSettings settings, ClientResources resources) {
+    private static Servers single(RedisSettings settings) {
         RedisURI uri = uri(settings.url(), settings);
-        RedisClient client = RedisClient.create(resources);
+        RedisClient client = RedisClient.create();
         client.setOptions(options(settings));
         return new Servers(
                 client,
@@ -61,8 +60,8 @@ record Servers(
                 () -> client.connectPubSubAsync(CODEC, uri));
     }
 
-    private static Servers cluster(RedisSettings settings, ClientResources resources) {
-        RedisClusterClient client = RedisClusterClient.create(resources, nodes(settings));
+    private static Servers cluster(RedisSettings settings) {
+        RedisClusterClient client = RedisClusterClient.create(nodes(settings));
         client.setOptions(ClusterClientOptions.builder(options(settings))
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
                         .enablePeriodicRefresh(REFRESH)

@@ -2,6 +2,7 @@ package dev.millrace.platform.web;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
+import dev.millrace.platform.flow.Home;
 import dev.millrace.platform.limits.RateLimits;
 import dev.millrace.platform.limits.RateLimits.Verdict;
 import dev.millrace.platform.security.Caller;
@@ -120,7 +121,7 @@ public final class Gate {
             }
             request.attributes().put(CALLER, caller);
         }
-        return endpoint.handler().handle(request);
+        return Home.bring(endpoint.handler().handle(request));
     }
 
     private record Identity(

@@ -14,8 +14,6 @@ import dev.millrace.platform.database.Session;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.redis.RedisSettings;
 import dev.millrace.support.TestDatabase;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -59,9 +57,8 @@ class ConsumersTest {
             """;
 
     /** Not connected, so nobody is told. */
-    private static final Pokes NOBODY = new Pokes(new Redis(
-            new RedisSettings("redis://127.0.0.1:1", Duration.ofMillis(100), Duration.ofMillis(100), 100),
-            new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory())));
+    private static final Pokes NOBODY = new Pokes(
+            new Redis(new RedisSettings("redis://127.0.0.1:1", Duration.ofMillis(100), Duration.ofMillis(100), 100)));
 
     private static Database database;
     private static Interventions interventions;

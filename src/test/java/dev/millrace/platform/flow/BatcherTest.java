@@ -132,6 +132,21 @@ class BatcherTest {
     }
 
     @Test
+    void whatIsFoundElsewhereIsBroughtHomeBeItAFailure() {
+        Mono<String> elsewhere = Mono.fromCallable(() -> "found").subscribeOn(Schedulers.boundedElastic());
+        Mono<String> failed = elsewhere.then(Mono.error(new IllegalStateException("lost")));
+        StepVerifier.create(Home.bring(elsewhere)
+                        .map(_ -> loop.inEventLoop())
+                        .concatWith(Home.bring(failed)
+                                .map(_ -> false)
+                                .onErrorResume(_ -> Mono.fromSupplier(loop::inEventLoop)))
+                        .subscribeOn(Schedulers.fromExecutor(loop)))
+                .expectNext(true, true)
+                .expectComplete()
+                .verify(SOON);
+    }
+
+    @Test
     void whoAsksIsToldOfAFailureToo() {
         Batcher<Integer, Integer> batcher = batcher(
                 1, 128, 100, _ -> Mono.error(new IllegalStateException("gone")).then(Mono.just(List.of())));

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.test.context.support.TestPropertySourceUtils;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -43,16 +42,8 @@ class RedisRateLimitsTest {
         context = new AnnotationConfigApplicationContext();
         TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                 context, "millrace.redis.url=" + servers.redisUrl(), "millrace.redis.timeout=2s");
-        context.registerBean(ReactorResourceFactory.class, RedisRateLimitsTest::loops);
         context.register(RedisModule.class);
         context.refresh();
-    }
-
-    /** Of its own, as those that all servers of a process share end with the first context that has them. */
-    private static ReactorResourceFactory loops() {
-        ReactorResourceFactory loops = new ReactorResourceFactory();
-        loops.setUseGlobalResources(false);
-        return loops;
     }
 
     @AfterAll

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.millrace.platform.redis;
-
-import org.jspecify.annotations.NullMarked;
