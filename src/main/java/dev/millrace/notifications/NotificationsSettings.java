@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param files mails kept in that directory; the oldest beyond it are deleted
  * @param pauses before each further try of a mail that was not accepted; after the last one it is parked
  * @param respite before a mail is taken up again whose customer could not be looked up, as often as it takes
- * @param concurrency mails in the making and on their way at a time
+ * @param concurrency mails on their way at a time
  * @param rate mails a second that this process sends at most; what comes faster waits, and is sent when there is time
  * @param lease how long a mail in the making belongs to the process that took it
  * @param sendingLease how long the mail server may be spoken to about one mail before its fate counts as unknown; longer

@@ -1,13 +1,22 @@
 package dev.millrace.notifications.domain;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.millrace.notifications.domain.NotificationRepository.Outcome;
+import dev.millrace.notifications.domain.NotificationRepository.Outgoing;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.Kind;
 import dev.millrace.platform.flow.Detached;
 import dev.millrace.platform.flow.Pace;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -21,14 +30,22 @@ import reactor.core.publisher.Mono;
  * {@code sending} and committed so before the server is spoken to. Whoever finds that mark with its lease run out makes
  * it {@code unknown}, never due: the staff sees it and decides. Every try carries the same {@code Message-ID}, by which
  * mailboxes recognise a second copy.
+ *
+ * <p>Mails go through all of it a claim at a time, so that they share their statements and do not take more of the
+ * database than the orders they tell about. A mail server that hangs on one of them holds up one claim, not all.
  */
 public final class MailingService {
 
     private static final Logger LOG = LoggerFactory.getLogger(MailingService.class);
     private static final Duration GLANCE = Duration.ofMillis(50);
 
-    /** Taken at once for each that can be on its way. */
-    private static final int AHEAD = 4;
+    /** Claims at a time, and mails in one for each that can be on its way. */
+    private static final int CLAIMS = 2;
+
+    private static final int AHEAD = 2;
+
+    /** Mails that are done within this time are noted together. */
+    private static final Duration TOGETHER = Duration.ofMillis(20);
 
     private final NotificationRepository notifications;
     private final Letters letters;
@@ -50,7 +67,7 @@ public final class MailingService {
     public record Leases(Duration writing, Duration sending) {}
 
     /**
-     * @param concurrency mails in the making and on their way at a time
+     * @param concurrency mails on their way at a time, for each of two claims
      * @param rate mails a second at most
      */
     public MailingService(
@@ -90,9 +107,8 @@ public final class MailingService {
     /** Whether there was any. */
     private Mono<Boolean> work() {
         return claim().repeat()
-                .takeUntil(List::isEmpty)
-                .concatMapIterable(tasks -> tasks, 1)
-                .flatMap(task -> carryOut(task).thenReturn(true), concurrency)
+                .takeWhile(tasks -> !tasks.isEmpty())
+                .flatMap(tasks -> carryOut(tasks).thenReturn(true), CLAIMS, 1)
                 .reduce(false, Boolean::logicalOr);
     }
 
@@ -103,28 +119,68 @@ public final class MailingService {
     }
 
     /** Goes on to its end even when the process is asked to stop, so that no mail is left in doubt by a restart. */
-    private Mono<Void> carryOut(Task task) {
-        return Detached.run(letters.write(task)
-                        .flatMap(letter -> send(task, letter))
-                        .onErrorResume(failure -> Mono.just(unwritten(task, failure)))
-                        .flatMap(delivery -> settle(task, delivery))
+    private Mono<Void> carryOut(List<Task> tasks) {
+        return Detached.run(Flux.fromIterable(tasks)
+                        .flatMap(this::write, tasks.size())
+                        .collectList()
+                        .flatMapMany(this::mark)
+                        .flatMap(this::send, concurrency)
+                        .bufferTimeout(tasks.size(), TOGETHER)
+                        .concatMap(this::settle)
+                        .then()
                         .doOnSubscribe(_ -> underWay.incrementAndGet())
                         .doFinally(_ -> underWay.decrementAndGet()))
                 .onErrorResume(failure -> {
                     LOG.atWarn()
-                            .addKeyValue("notification", task.id())
+                            .addKeyValue("notifications", tasks.size())
                             .setCause(failure)
-                            .log("The result of a mail could not be noted");
+                            .log("The results of mails could not be noted");
                     return Mono.empty();
                 });
     }
 
-    /** Empty when the mail is somebody else's by now. */
-    private Mono<Delivery> send(Task task, Letter letter) {
-        return notifications
-                .sending(task, letter, clock.instant(), clock.instant().plus(leases.sending()))
-                .filter(Boolean::booleanValue)
-                .flatMap(_ -> post.send(task.id(), letter));
+    private Mono<Try> write(Task task) {
+        return letters.write(task)
+                .map(letter -> new Try(task, letter, null))
+                .onErrorResume(failure -> Mono.just(new Try(task, null, unwritten(task, failure))));
+    }
+
+    /** Without those that are somebody else's by now. */
+    private Flux<Try> mark(List<Try> tries) {
+        List<Outgoing> written = tries.stream().flatMap(Try::outgoing).toList();
+        Mono<Set<UUID>> ours = written.isEmpty()
+                ? Mono.just(Set.of())
+                : notifications.sending(
+                        written, clock.instant(), clock.instant().plus(leases.sending()));
+        return ours.flatMapIterable(ids -> tries.stream()
+                        .filter(each -> each.letter() == null || ids.contains(each.id()))
+                        .toList())
+                .onErrorResume(failure -> Flux.fromIterable(tries)
+                        .map(each -> each.letter() == null ? each : each.ended(unwritten(each.task(), failure))));
+    }
+
+    private Mono<Try> send(Try written) {
+        Letter letter = written.letter();
+        return letter == null || written.delivery() != null
+                ? Mono.just(written)
+                : post.send(written.id(), letter).map(written::ended);
+    }
+
+    /** A mail on its way: without a letter or with a delivery it goes no further. */
+    private record Try(
+            Task task, @Nullable Letter letter, @Nullable Delivery delivery) {
+
+        private UUID id() {
+            return task.id();
+        }
+
+        private Stream<Outgoing> outgoing() {
+            return letter == null ? Stream.empty() : Stream.of(new Outgoing(task, letter));
+        }
+
+        private Try ended(Delivery how) {
+            return new Try(task, letter, how);
+        }
     }
 
     private static Delivery unwritten(Task task, Throwable failure) {
@@ -138,15 +194,24 @@ public final class MailingService {
         return new Delivery.Refused("The mail could not be written; see the log.", false);
     }
 
-    private Mono<Void> settle(Task task, Delivery delivery) {
-        Settled settled = patience.after(task, delivery, clock.instant());
+    private Mono<Void> settle(List<Try> tries) {
+        Instant now = clock.instant();
+        List<Outcome> outcomes = tries.stream()
+                .map(each ->
+                        new Outcome(each.task(), patience.after(each.task(), requireNonNull(each.delivery()), now)))
+                .toList();
+        outcomes.forEach(MailingService::tellOfLosses);
+        return notifications.settle(outcomes, now).then();
+    }
+
+    private static void tellOfLosses(Outcome outcome) {
+        Settled settled = outcome.settled();
         if (settled.status() == Status.PARKED || settled.status() == Status.UNKNOWN) {
             LOG.atWarn()
-                    .addKeyValue("notification", task.id())
-                    .addKeyValue("order", task.orderId())
+                    .addKeyValue("notification", outcome.task().id())
+                    .addKeyValue("order", outcome.task().orderId())
                     .addKeyValue("status", settled.status().label())
                     .log("A mail was given up: {}", settled.reason());
         }
-        return notifications.settle(task, settled, clock.instant()).then();
     }
 }

@@ -3,6 +3,7 @@ package dev.millrace.notifications.domain;
 import dev.millrace.platform.database.Session;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
 
@@ -19,13 +20,19 @@ public interface NotificationRepository {
     Mono<List<Task>> claim(int limit, Instant now, Instant leaseEnd);
 
     /**
-     * Notes that the mail server is about to be spoken to, with the mail as it will be sent. False when the claim has
-     * been lost: the mail is somebody else's then.
+     * Notes that the mail server is about to be spoken to, with the mails as they will be sent. Answers which of them may
+     * go: the others' claims have been lost, so they are somebody else's.
      */
-    Mono<Boolean> sending(Task task, Letter letter, Instant now, Instant leaseEnd);
+    Mono<Set<UUID>> sending(List<Outgoing> mails, Instant now, Instant leaseEnd);
 
-    /** Notes the result of a try; false when the claim has been lost. */
-    Mono<Boolean> settle(Task task, Settled settled, Instant now);
+    /** Notes the results of tries; answers which have been noted: the other claims have been lost. */
+    Mono<Set<UUID>> settle(List<Outcome> outcomes, Instant now);
+
+    /** A mail as it is going to be sent. */
+    record Outgoing(Task task, Letter letter) {}
+
+    /** Where a mail stands after a try. */
+    record Outcome(Task task, Settled settled) {}
 
     /** Mails that were being sent when their process was lost become unknown; answers how many. */
     Mono<Long> giveUpLost(Instant now);

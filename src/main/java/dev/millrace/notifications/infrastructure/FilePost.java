@@ -10,11 +10,14 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
@@ -33,6 +36,7 @@ final class FilePost implements Post {
     private final MimeMails mails;
     private final Blocking blocking;
     private final AtomicInteger written = new AtomicInteger();
+    private final Queue<Path> surplus = new ConcurrentLinkedQueue<>();
 
     /** @param kept files; there may be a tenth more, so that not every mail looks through all of them */
     FilePost(Path directory, int kept, MimeMails mails, Blocking blocking) {
@@ -53,14 +57,15 @@ final class FilePost implements Post {
             MimeMails.Traced message = mails.message(id, letter);
             Files.createDirectories(directory);
             Path draft = directory.resolve(id + ".tmp");
+            if (written.getAndIncrement() % step() == 0) {
+                prune();
+            }
+            reuse(draft);
             // The encoders write byte by byte.
             try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(draft), BUFFER)) {
                 message.writeTo(out);
             }
             Files.move(draft, directory.resolve(id + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-            if (written.getAndIncrement() % (kept / 10 + 1) == 0) {
-                prune();
-            }
             return new Delivery.Accepted();
         } catch (IOException failure) {
             return new Delivery.Refused("The mail could not be written to a file: " + failure, false);
@@ -69,14 +74,37 @@ final class FilePost implements Post {
         }
     }
 
-    /** Two processes may prune at once; what the other one has deleted is gone. */
-    private void prune() throws IOException {
+    /**
+     * Turns a file that is to go into the one that is to come. To delete and create some hundreds a second was dearer
+     * than the mails in them: ext4 looks far for an inode that was not deleted within the last seconds.
+     */
+    private void reuse(Path draft) throws IOException {
+        Path old = surplus.poll();
+        if (old != null) {
+            try {
+                Files.move(old, draft, StandardCopyOption.ATOMIC_MOVE);
+            } catch (NoSuchFileException gone) {
+                // Another process has taken it, or somebody has tidied up.
+            }
+        }
+    }
+
+    /** Mails from one pruning to the next. */
+    private int step() {
+        return kept / 10 + 1;
+    }
+
+    /** Leaves room for the one that is to come. */
+    private synchronized void prune() throws IOException {
+        surplus.clear();
         try (Stream<Path> files = Files.list(directory)) {
-            List<Path> surplus = files.filter(file -> file.toString().endsWith(SUFFIX))
+            List<Path> old = files.filter(file -> file.toString().endsWith(SUFFIX))
                     .sorted(Comparator.<Path>reverseOrder())
-                    .skip(kept)
+                    .skip(kept - 1L)
                     .toList();
-            for (Path file : surplus) {
+            int reused = Math.min(step(), old.size());
+            surplus.addAll(old.subList(0, reused));
+            for (Path file : old.subList(reused, old.size())) {
                 Files.deleteIfExists(file);
             }
         }

@@ -39,16 +39,15 @@ final class NotificationSql {
             """;
 
     /**
-     * As many at a time as come together, like the next one. The epoch says that nobody else has taken the mail since;
-     * asked for {@code status = 'waiting'} too, the planner would read the whole index of open mails.
+     * The epoch says that nobody else has taken the mail since; asked for {@code status = 'waiting'} too, the planner
+     * would read the whole index of open mails.
      */
     static final String SENDING = """
             update notifications.notification n
                set status = 'sending', recipient = s.recipient, subject = s.subject, text_body = s.text_body,
-                   html_body = s.html_body, next_attempt_at = s.next_attempt_at, updated_at = s.updated_at
-              from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-                          $8::timestamptz[])
-                   as s(id, epoch, recipient, subject, text_body, html_body, next_attempt_at, updated_at)
+                   html_body = s.html_body, next_attempt_at = $7::timestamptz, updated_at = $8::timestamptz
+              from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[])
+                   as s(id, epoch, recipient, subject, text_body, html_body)
              where n.id = s.id and n.epoch = s.epoch
             returning n.id
             """;
@@ -58,10 +57,9 @@ final class NotificationSql {
             with settled as (
                 update notifications.notification n
                    set status = s.status, attempts = s.attempts, next_attempt_at = s.next_attempt_at, reason = s.reason,
-                       updated_at = s.updated_at, sent_at = case s.status when 'sent' then s.updated_at end
-                  from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::timestamptz[], $6::text[],
-                              $7::timestamptz[])
-                       as s(id, epoch, status, attempts, next_attempt_at, reason, updated_at)
+                       updated_at = $7::timestamptz, sent_at = case s.status when 'sent' then $7::timestamptz end
+                  from unnest($1::uuid[], $2::int[], $3::text[], $4::int[], $5::timestamptz[], $6::text[])
+                       as s(id, epoch, status, attempts, next_attempt_at, reason)
                  where n.id = s.id and n.epoch = s.epoch
                    and (n.status in ('waiting', 'sending') or n.status = 'unknown' and s.status = 'sent')
                 returning n.id, n.order_id, n.seq, n.next_attempt_at

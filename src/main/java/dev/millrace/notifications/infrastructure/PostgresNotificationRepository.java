@@ -3,19 +3,16 @@ package dev.millrace.notifications.infrastructure;
 import static dev.millrace.platform.database.Session.orAbsent;
 import static java.util.Objects.requireNonNull;
 
-import dev.millrace.notifications.domain.Letter;
 import dev.millrace.notifications.domain.Notification;
 import dev.millrace.notifications.domain.NotificationQuery;
 import dev.millrace.notifications.domain.NotificationRepository;
 import dev.millrace.notifications.domain.Occasion;
-import dev.millrace.notifications.domain.Settled;
 import dev.millrace.notifications.domain.Status;
 import dev.millrace.notifications.domain.Task;
 import dev.millrace.notifications.domain.Template;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.Session;
 import dev.millrace.platform.database.UuidV7;
-import dev.millrace.platform.flow.Batcher;
 import io.r2dbc.spi.Row;
 import java.time.Instant;
 import java.util.List;
@@ -27,29 +24,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Leases by row: a process that lost its lease holds an older epoch and can write nothing any more. Mails in the making
- * share their statements, so that they do not take more of the database than the orders they tell about.
+ * Leases by row: a process that lost its lease holds an older epoch and can write nothing any more.
  */
 public final class PostgresNotificationRepository implements NotificationRepository {
 
-    /** Statements in flight, mails in one of them and mails waiting: never more than are in the making. */
-    private static final int LANES = 1;
-
-    private static final int BATCH = 64;
-    private static final int QUEUE = 1024;
-
     private final Database database;
     private final UuidV7 ids;
-    private final Batcher<Sending, Boolean> sendings = batcher(this::sendAll);
-    private final Batcher<Settlement, Boolean> settlements = batcher(this::settleAll);
 
     public PostgresNotificationRepository(Database database, UuidV7 ids) {
         this.database = database;
         this.ids = ids;
-    }
-
-    private static <I, O> Batcher<I, O> batcher(Function<List<I>, Mono<List<O>>> work) {
-        return new Batcher<>(LANES, BATCH, QUEUE, work, _ -> false);
     }
 
     @Override
@@ -76,63 +60,43 @@ public final class PostgresNotificationRepository implements NotificationReposit
     }
 
     @Override
-    public Mono<Boolean> sending(Task task, Letter letter, Instant now, Instant leaseEnd) {
-        return sendings.submit(new Sending(task, letter, now, leaseEnd));
-    }
-
-    private Mono<List<Boolean>> sendAll(List<Sending> all) {
+    public Mono<Set<UUID>> sending(List<Outgoing> mails, Instant now, Instant leaseEnd) {
         return changed(
-                all,
-                Sending::task,
                 NotificationSql.SENDING,
-                column(all, UUID[]::new, sending -> sending.task().id()),
-                column(all, Integer[]::new, sending -> sending.task().epoch()),
-                column(all, String[]::new, sending -> sending.letter().address()),
-                column(all, String[]::new, sending -> sending.letter().subject()),
-                column(all, String[]::new, sending -> sending.letter().text()),
-                column(all, String[]::new, sending -> sending.letter().html()),
-                column(all, Instant[]::new, Sending::leaseEnd),
-                column(all, Instant[]::new, Sending::now));
+                column(mails, UUID[]::new, mail -> mail.task().id()),
+                column(mails, Integer[]::new, mail -> mail.task().epoch()),
+                column(mails, String[]::new, mail -> mail.letter().address()),
+                column(mails, String[]::new, mail -> mail.letter().subject()),
+                column(mails, String[]::new, mail -> mail.letter().text()),
+                column(mails, String[]::new, mail -> mail.letter().html()),
+                leaseEnd,
+                now);
     }
 
     @Override
-    public Mono<Boolean> settle(Task task, Settled settled, Instant now) {
-        return settlements.submit(new Settlement(task, settled, now));
-    }
-
-    private Mono<List<Boolean>> settleAll(List<Settlement> all) {
+    public Mono<Set<UUID>> settle(List<Outcome> outcomes, Instant now) {
         return changed(
-                all,
-                Settlement::task,
                 NotificationSql.SETTLE,
-                column(all, UUID[]::new, settlement -> settlement.task().id()),
-                column(all, Integer[]::new, settlement -> settlement.task().epoch()),
+                column(outcomes, UUID[]::new, outcome -> outcome.task().id()),
+                column(outcomes, Integer[]::new, outcome -> outcome.task().epoch()),
                 column(
-                        all,
+                        outcomes,
                         String[]::new,
-                        settlement -> settlement.settled().status().label()),
-                column(all, Integer[]::new, settlement -> settlement.settled().attempts()),
-                column(all, Instant[]::new, settlement -> settlement.settled().nextAttemptAt()),
-                column(all, String[]::new, settlement -> settlement.settled().reason()),
-                column(all, Instant[]::new, Settlement::now));
+                        outcome -> outcome.settled().status().label()),
+                column(outcomes, Integer[]::new, outcome -> outcome.settled().attempts()),
+                column(outcomes, Instant[]::new, outcome -> outcome.settled().nextAttemptAt()),
+                column(outcomes, String[]::new, outcome -> outcome.settled().reason()),
+                now);
     }
 
-    /** Whether each of them is among the rows that the statement has changed. */
-    private <T> Mono<List<Boolean>> changed(List<T> all, Function<T, Task> task, String sql, Object... arguments) {
+    private Mono<Set<UUID>> changed(String sql, Object... arguments) {
         return database.list(sql, row -> requireNonNull(row.get(0, UUID.class)), arguments)
-                .map(Set::copyOf)
-                .map(ids -> all.stream()
-                        .map(each -> ids.contains(task.apply(each).id()))
-                        .toList());
+                .map(Set::copyOf);
     }
 
     private static <S, T> T[] column(List<S> rows, IntFunction<T[]> array, Function<S, @Nullable T> part) {
         return rows.stream().map(part).toArray(array);
     }
-
-    private record Sending(Task task, Letter letter, Instant now, Instant leaseEnd) {}
-
-    private record Settlement(Task task, Settled settled, Instant now) {}
 
     @Override
     public Mono<Long> giveUpLost(Instant now) {

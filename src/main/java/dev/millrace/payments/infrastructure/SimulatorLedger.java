@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -26,7 +27,10 @@ import reactor.core.publisher.Mono;
  */
 public final class SimulatorLedger {
 
-    private final Cache<String, Movement> entries =
+    /** What the simulator names a payment or refund after, before its key. */
+    private static final String OWN = "sim_";
+
+    private final Cache<String, Entry> entries =
             Caffeine.newBuilder().maximumSize(50_000).build();
     private final @Nullable Path file;
     private final Blocking blocking;
@@ -41,71 +45,106 @@ public final class SimulatorLedger {
 
     /** Does it unless this key already has; answers the reference either way. */
     Mono<String> record(Operation operation) {
-        Movement entry = entry(operation);
-        Movement known = enter(entry);
-        if (known != null || file == null) {
-            return Mono.just(entry.reference());
+        Movement movement = movement(operation);
+        boolean known = !enter(movement);
+        if (known || file == null) {
+            return Mono.just(movement.reference());
         }
         Path book = file;
-        return blocking.run(() -> append(book, line(operation, entry))).thenReturn(entry.reference());
+        return blocking.run(() -> append(book, line(operation, movement))).thenReturn(movement.reference());
     }
 
     /** The reference under which a key did something; empty when it did nothing. */
     Mono<String> find(String key) {
-        return Mono.justOrEmpty(entries.getIfPresent(key)).map(Movement::reference);
+        return Mono.justOrEmpty(entries.getIfPresent(key)).map(entry -> entry.reference(key));
     }
 
     /** Payments and refunds of this time. What was captured is a charge by now. */
     Flux<Movement> movements(Instant from, Instant to) {
         return Flux.defer(() -> {
             Set<String> captured = captured();
-            return Flux.fromStream(() -> entries.asMap().values().stream())
-                    .filter(entry -> entry.kind() != Operation.Kind.CAPTURE && entry.kind() != Operation.Kind.VOID)
-                    .filter(entry -> !entry.createdAt().isBefore(from)
-                            && entry.createdAt().isBefore(to))
-                    .map(entry -> captured.contains(entry.reference()) && entry.kind() == Operation.Kind.AUTHORIZE
-                            ? as(entry, Operation.Kind.CHARGE)
-                            : entry);
+            return Flux.fromStream(this::all)
+                    .filter(movement ->
+                            movement.kind() != Operation.Kind.CAPTURE && movement.kind() != Operation.Kind.VOID)
+                    .filter(movement -> !movement.createdAt().isBefore(from)
+                            && movement.createdAt().isBefore(to))
+                    .map(movement ->
+                            captured.contains(movement.reference()) && movement.kind() == Operation.Kind.AUTHORIZE
+                                    ? as(movement, Operation.Kind.CHARGE)
+                                    : movement);
         });
     }
 
     private Set<String> captured() {
-        return entries.asMap().values().stream()
-                .filter(entry -> entry.kind() == Operation.Kind.CAPTURE)
+        return all().filter(movement -> movement.kind() == Operation.Kind.CAPTURE)
                 .map(Movement::reference)
                 .collect(Collectors.toSet());
     }
 
-    private @Nullable Movement enter(Movement entry) {
-        return entries.asMap().putIfAbsent(String.valueOf(entry.key()), entry);
+    private Stream<Movement> all() {
+        return entries.asMap().entrySet().stream().map(kept -> kept.getValue().under(kept.getKey()));
+    }
+
+    /** Whether this key had done nothing yet. */
+    private boolean enter(Movement movement) {
+        return entries.asMap().putIfAbsent(String.valueOf(movement.key()), Entry.of(movement)) == null;
+    }
+
+    /** A movement as it is remembered, in half the memory: its key is known, and most references follow from theirs. */
+    private record Entry(
+            @Nullable String payment, Operation.Kind kind, long amount, String currency, Instant createdAt) {
+
+        private static Entry of(Movement movement) {
+            boolean follows = movement.reference().equals(OWN + movement.key());
+            return new Entry(
+                    follows ? null : movement.reference(),
+                    movement.kind(),
+                    movement.amount(),
+                    movement.currency().intern(),
+                    movement.createdAt());
+        }
+
+        private Movement under(String key) {
+            return new Movement(key, reference(key), kind, amount, currency, createdAt);
+        }
+
+        private String reference(String key) {
+            return payment == null ? OWN + key : payment;
+        }
     }
 
     /** A capture and a void bear the name of the payment they end; a refund has its own. */
-    private static Movement entry(Operation operation) {
+    private static Movement movement(Operation operation) {
         boolean ends = operation.kind() == Operation.Kind.CAPTURE || operation.kind() == Operation.Kind.VOID;
         return new Movement(
                 operation.key(),
-                ends ? String.valueOf(operation.payment()) : "sim_" + operation.key(),
+                ends ? String.valueOf(operation.payment()) : OWN + operation.key(),
                 operation.kind(),
                 operation.amount().amount(),
                 operation.amount().currency(),
                 Instant.now());
     }
 
-    private static Movement as(Movement entry, Operation.Kind kind) {
-        return new Movement(entry.key(), entry.reference(), kind, entry.amount(), entry.currency(), entry.createdAt());
+    private static Movement as(Movement movement, Operation.Kind kind) {
+        return new Movement(
+                movement.key(),
+                movement.reference(),
+                kind,
+                movement.amount(),
+                movement.currency(),
+                movement.createdAt());
     }
 
-    private static String line(Operation operation, Movement entry) {
+    private static String line(Operation operation, Movement movement) {
         return "%s %s %s %d %s %s %d%n"
                 .formatted(
                         operation.key(),
                         operation.kind().label(),
                         operation.orderId(),
-                        entry.amount(),
-                        entry.currency(),
-                        entry.reference(),
-                        entry.createdAt().toEpochMilli());
+                        movement.amount(),
+                        movement.currency(),
+                        movement.reference(),
+                        movement.createdAt().toEpochMilli());
     }
 
     private static Movement parsed(String[] words) {

@@ -1,7 +1,10 @@
 package dev.millrace.notifications.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.millrace.notifications.domain.NotificationRepository.Outcome;
+import dev.millrace.notifications.domain.NotificationRepository.Outgoing;
 import dev.millrace.notifications.infrastructure.PostgresNotificationRepository;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.database.UuidV7;
@@ -21,6 +24,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -36,6 +40,7 @@ class MailingServiceTest {
     private final List<UUID> sent = Collections.synchronizedList(new ArrayList<>());
     private final Queue<Delivery> answers = new ConcurrentLinkedQueue<>();
     private @Nullable RuntimeException unwritable;
+    private @Nullable UUID hanging;
     private final MailingService deliveries = service();
 
     private final UUID order = UUID.randomUUID();
@@ -143,9 +148,9 @@ class MailingServiceTest {
 
         assertThat(sent).hasSize(1);
         assertThat(notifications
-                        .sending(lost, letter(), clock.instant(), clock.instant())
+                        .sending(List.of(new Outgoing(lost, letter())), clock.instant(), clock.instant())
                         .block(SOON))
-                .isFalse();
+                .isEmpty();
         only(Status.SENT);
     }
 
@@ -154,7 +159,10 @@ class MailingServiceTest {
         add(occasion(2, Template.ORDER_CONFIRMED, ""));
         Task lost = claimed();
         notifications
-                .sending(lost, letter(), clock.instant(), clock.instant().plus(Duration.ofMinutes(2)))
+                .sending(
+                        List.of(new Outgoing(lost, letter())),
+                        clock.instant(),
+                        clock.instant().plus(Duration.ofMinutes(2)))
                 .block(SOON);
         clock.pass(Duration.ofMinutes(2));
         deliver();
@@ -166,7 +174,7 @@ class MailingServiceTest {
 
         // It was slow and not lost, and knows better.
         notifications
-                .settle(lost, new Settled(Status.SENT, 1, null, null), clock.instant())
+                .settle(List.of(new Outcome(lost, new Settled(Status.SENT, 1, null, null))), clock.instant())
                 .block(SOON);
         only(Status.SENT);
     }
@@ -196,6 +204,26 @@ class MailingServiceTest {
                 .blockLast(SOON);
 
         assertThat(sent).hasSize(60).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aMailThatHangsHoldsUpNeitherTheOthersNorTheirNotes() {
+        for (int i = 0; i < 60; i++) {
+            UUID other = UUID.randomUUID();
+            add(new Occasion(other, other, 2, Template.ORDER_CONFIRMED, "", "{}", clock.instant()));
+        }
+        hanging = notifications
+                .list(new NotificationQuery(null, null, null, 100))
+                .blockOptional(SOON)
+                .orElseThrow()
+                .get(30)
+                .id();
+        Disposable delivering = service().deliver().subscribe();
+        NotificationQuery done = new NotificationQuery(null, Status.SENT, null, 100);
+        await().atMost(SOON)
+                .until(() -> notifications.list(done).blockOptional(SOON).orElseThrow(), noted -> noted.size() == 59);
+        assertThat(sent).hasSize(60).doesNotHaveDuplicates();
+        delivering.dispose();
     }
 
     @Test
@@ -270,6 +298,9 @@ class MailingServiceTest {
 
     private Mono<Delivery> posted(UUID id, Letter letter) {
         sent.add(id);
+        if (id.equals(hanging)) {
+            return Mono.never();
+        }
         Delivery answer = answers.poll();
         return Mono.just(answer == null ? new Delivery.Accepted() : answer);
     }

@@ -151,7 +151,9 @@ class PostsTest {
         List<UUID> ids =
                 Stream.iterate(1, i -> i + 1).limit(5).map(i -> new UUID(i, i)).toList();
         for (UUID id : ids) {
-            assertThat(send(post, id, letter("Ada"))).isEqualTo(new Delivery.Accepted());
+            // Each shorter than the one whose file it may be given.
+            Letter letter = letter("Ada".repeat(10 - (int) id.getLeastSignificantBits()));
+            assertThat(send(post, id, letter)).isEqualTo(new Delivery.Accepted());
         }
         try (Stream<Path> files = Files.list(directory.resolve("mail"))) {
             assertThat(files.map(file -> file.getFileName().toString()))
@@ -162,6 +164,7 @@ class PostsTest {
         MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()), Files.newInputStream(newest));
         assertThat(mail.getSubject()).isEqualTo("Your order is confirmed");
         assertThat(mail.getMessageID()).isEqualTo("<" + ids.getLast() + "@shop.test>");
+        assertThat(Files.readString(newest)).endsWith("--\r\n");
     }
 
     private static Letter letter(String name) {
