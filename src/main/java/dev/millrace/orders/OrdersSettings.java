@@ -18,6 +18,8 @@ import org.springframework.validation.annotation.Validated;
  * @param batchSize placements in one batch at most
  * @param queue placements and payments that wait for their batches at most; one more placement is refused
  *     with {@code overloaded}
+ * @param queueTime how long those who are next may have been waiting while there is more than a batch of them; then
+ *     placements are refused as well, so that those who were accepted are served soon
  * @param recoveryPause between two looks for payments that are due
  * @param authorizationPause between two looks for authorizations that are about to lapse
  * @param keyRetention how long an idempotency key is remembered
@@ -32,6 +34,7 @@ public record OrdersSettings(
         @DefaultValue("1") @Min(1) @Max(16) int lanes,
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("768") @Min(1) @Max(1_000_000) int queue,
+        @DefaultValue("100ms") Duration queueTime,
         @DefaultValue("500ms") Duration recoveryPause,
         @DefaultValue("1m") Duration authorizationPause,
         @DefaultValue("30d") Duration keyRetention) {}

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -52,13 +53,23 @@ public final class MortalPoints implements ApplicationContextInitializer<Configu
             return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (_, method, arguments) -> {
                 try {
                     Object result = method.invoke(bean, arguments);
-                    return method.getName().equals(POINTS.get(point)) && result instanceof Mono<?> mono
+                    return method.getName().equals(POINTS.get(point))
+                                    && !nothingToDo(arguments)
+                                    && result instanceof Mono<?> mono
                             ? mortal(mono)
                             : result;
                 } catch (InvocationTargetException failure) {
                     throw failure.getCause();
                 }
             });
+        }
+
+        /** The warm-up before the first request places and stores nothing. */
+        private static boolean nothingToDo(Object @Nullable [] arguments) {
+            return arguments != null
+                    && arguments.length > 0
+                    && arguments[0] instanceof java.util.List<?> list
+                    && list.isEmpty();
         }
 
         private <T> Mono<T> mortal(Mono<T> work) {

@@ -33,9 +33,9 @@ public final class ChangeService {
         this.batches = new Batcher<>(settings.lanes(), settings.batchSize(), BOUND, this::storeAll, OrderFaults::ofOne);
     }
 
-    /** How many changes wait for a batch: whoever makes more of them should hold back when there are many. */
-    int waiting() {
-        return batches.waiting();
+    /** Who waits for a batch here: whoever makes more changes should hold back when that is too much. */
+    Backlog backlog() {
+        return Backlog.of(batches);
     }
 
     /** Whether the change was stored: false when the order or its operation has moved on. Runs to its end. */

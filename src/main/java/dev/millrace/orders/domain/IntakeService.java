@@ -70,7 +70,7 @@ public final class IntakeService {
      * no more are taken in than can be settled: what is answered late costs more than what is refused early.
      */
     public Mono<Placed> place(Placement placement, Duration wait) {
-        if (batches.waiting() + changes.waiting() >= settings.queue()) {
+        if (Backlog.of(batches).and(changes.backlog()).tooLong(settings)) {
             return Mono.error(OrderProblems.overloaded());
         }
         return Detached.run(accept(placement, TRIES)

@@ -101,6 +101,12 @@ public final class Batcher<I, O> {
         return queued.get();
     }
 
+    /** How long the one whose turn is next has been waiting; zero when nobody waits. */
+    public Duration delay() {
+        Waiting<I, O> next = queue.peek();
+        return next == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - next.since());
+    }
+
     /**
      * What an event loop brings in one turn belongs together, so the lane is taken when the turn ends: the orders of a
      * batch that were placed together are settled together, rather than the first one alone and the others after it.

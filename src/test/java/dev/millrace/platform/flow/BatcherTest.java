@@ -1,6 +1,7 @@
 package dev.millrace.platform.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
@@ -79,6 +80,19 @@ class BatcherTest {
                 .verify(SOON);
         gate.tryEmitValue(true);
         StepVerifier.create(three).expectNext(2, 4, 6).expectComplete().verify(SOON);
+    }
+
+    @Test
+    void theDelayIsThatOfTheOneWhoIsNextAndNoneWhenNobodyWaits() {
+        Batcher<Integer, Integer> batcher = batcher(1, 1, 100, this::onceTheGateIsOpen);
+        Flux<Integer> three = submitted(batcher, 1, 3).cache();
+        assertThat(batcher.delay()).isZero();
+        three.subscribe();
+        await().atMost(SOON).until(() -> batcher.delay().toMillis() >= 20);
+        assertThat(batcher.waiting()).isEqualTo(2);
+        gate.tryEmitValue(true);
+        StepVerifier.create(three).expectNext(2, 4, 6).expectComplete().verify(SOON);
+        assertThat(batcher.delay()).isZero();
     }
 
     @Test
