@@ -145,6 +145,35 @@ class FlashSaleTest {
     }
 
     @Test
+    void whereOrdersWaitTooLongMoreAreRefusedAtOnceAndTheSameKeysAreServedLater() {
+        try (Instance hasty = first.sibling(Map.of(
+                "millrace.orders.batch-size", "1",
+                "millrace.orders.queue-time", "0s"))) {
+            Shop narrow = new Shop(hasty).product("WAIT-01", 100, 1000);
+            Buyer buyer = narrow.buyer();
+            List<String> keys =
+                    IntStream.range(0, 200).mapToObj(_ -> Shop.key()).toList();
+            Function<String, Mono<Reply>> order = key -> narrow.place(buyer, key, Shop.cart("tok_ok", "WAIT-01", 1));
+
+            List<Reply> burst = all(keys.stream().map(order).toList());
+            assertThat(byStatus(burst)).containsOnlyKeys(201, 503);
+            assertThat(burst).filteredOn(reply -> reply.status() == 503).allSatisfy(reply -> {
+                assertThat(reply.code()).isEqualTo("overloaded");
+                assertThat(reply.headers().getFirst("Retry-After")).isEqualTo("1");
+            });
+
+            List<Reply> later = Flux.fromIterable(keys)
+                    .concatMap(order)
+                    .collectList()
+                    .blockOptional(Duration.ofSeconds(90))
+                    .orElseThrow();
+            assertThat(byStatus(later)).containsExactly(Map.entry(201, 200L));
+            assertThat(shop.reserved("WAIT-01")).isEqualTo(200);
+            Invariants.hold(shop);
+        }
+    }
+
+    @Test
     void largeAndSmallCartsShareScarceStockWithoutASinglePieceTooMany() {
         List<String> skus =
                 IntStream.range(0, 5).mapToObj("SCARCE-%02d"::formatted).toList();
