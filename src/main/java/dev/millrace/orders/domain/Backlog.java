@@ -1,7 +1,6 @@
 package dev.millrace.orders.domain;
 
 import dev.millrace.orders.OrdersSettings;
-import dev.millrace.platform.flow.Batcher;
 import java.time.Duration;
 
 /**
@@ -11,10 +10,6 @@ import java.time.Duration;
  * @param delay how long those who are next have been waiting
  */
 record Backlog(int waiting, Duration delay) {
-
-    static Backlog of(Batcher<?, ?> batches) {
-        return new Backlog(batches.waiting(), batches.delay());
-    }
 
     /** For those who wait here and then there. */
     Backlog and(Backlog then) {

@@ -35,7 +35,7 @@ public final class ChangeService {
 
     /** Who waits for a batch here: whoever makes more changes should hold back when that is too much. */
     Backlog backlog() {
-        return Backlog.of(batches);
+        return new Backlog(batches.waiting(), batches.delay());
     }
 
     /** Whether the change was stored: false when the order or its operation has moved on. Runs to its end. */

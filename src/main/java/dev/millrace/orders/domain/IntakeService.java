@@ -70,7 +70,9 @@ public final class IntakeService {
      * no more are taken in than can be settled: what is answered late costs more than what is refused early.
      */
     public Mono<Placed> place(Placement placement, Duration wait) {
-        if (Backlog.of(batches).and(changes.backlog()).tooLong(settings)) {
+        if (new Backlog(batches.waiting(), batches.delay())
+                .and(changes.backlog())
+                .tooLong(settings)) {
             return Mono.error(OrderProblems.overloaded());
         }
         return Detached.run(accept(placement, TRIES)
