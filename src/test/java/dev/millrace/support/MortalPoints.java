@@ -54,7 +54,7 @@ public final class MortalPoints implements ApplicationContextInitializer<Configu
                 try {
                     Object result = method.invoke(bean, arguments);
                     return method.getName().equals(POINTS.get(point))
-                                    && !nothingToDo(arguments)
+                                    && !emptyHanded(arguments)
                                     && result instanceof Mono<?> mono
                             ? mortal(mono)
                             : result;
@@ -65,7 +65,7 @@ public final class MortalPoints implements ApplicationContextInitializer<Configu
         }
 
         /** The warm-up before the first request places and stores nothing. */
-        private static boolean nothingToDo(Object @Nullable [] arguments) {
+        private static boolean emptyHanded(Object @Nullable [] arguments) {
             return arguments != null
                     && arguments.length > 0
                     && arguments[0] instanceof java.util.List<?> list

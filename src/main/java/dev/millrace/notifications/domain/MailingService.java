@@ -67,7 +67,7 @@ public final class MailingService {
     public record Leases(Duration writing, Duration sending) {}
 
     /**
-     * @param concurrency mails on their way at a time, for each of two claims
+     * @param concurrency mails of one claim on their way at a time
      * @param rate mails a second at most
      */
     public MailingService(
@@ -125,7 +125,7 @@ public final class MailingService {
                         .collectList()
                         .flatMapMany(this::mark)
                         .flatMap(this::send, concurrency)
-                        .bufferTimeout(tasks.size(), TOGETHER)
+                        .bufferTimeout(tasks.size(), TOGETHER, true)
                         .concatMap(this::settle)
                         .then()
                         .doOnSubscribe(_ -> underWay.incrementAndGet())
@@ -163,7 +163,9 @@ public final class MailingService {
         Letter letter = written.letter();
         return letter == null || written.delivery() != null
                 ? Mono.just(written)
-                : post.send(written.id(), letter).map(written::ended);
+                : post.send(written.id(), letter)
+                        .map(written::ended)
+                        .onErrorResume(failure -> Mono.just(written.ended(unwritten(written.task(), failure))));
     }
 
     /** A mail on its way: without a letter or with a delivery it goes no further. */

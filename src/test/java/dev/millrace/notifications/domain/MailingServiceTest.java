@@ -41,6 +41,7 @@ class MailingServiceTest {
     private final Queue<Delivery> answers = new ConcurrentLinkedQueue<>();
     private @Nullable RuntimeException unwritable;
     private @Nullable UUID hanging;
+    private @Nullable UUID failing;
     private final MailingService deliveries = service();
 
     private final UUID order = UUID.randomUUID();
@@ -227,6 +228,25 @@ class MailingServiceTest {
     }
 
     @Test
+    void aPostThatFailsOnOneMailHurtsNoneOfTheOthers() {
+        for (int i = 0; i < 8; i++) {
+            UUID other = UUID.randomUUID();
+            add(new Occasion(other, other, 2, Template.ORDER_CONFIRMED, "", "{}", clock.instant()));
+        }
+        failing = list().get(3).id();
+        deliver();
+
+        assertThat(list()).filteredOn(mail -> mail.status() == Status.SENT).hasSize(7);
+        assertThat(list())
+                .filteredOn(mail -> mail.status() == Status.WAITING)
+                .singleElement()
+                .satisfies(mail -> {
+                    assertThat(mail.id()).isEqualTo(failing);
+                    assertThat(mail.attempts()).isEqualTo(1);
+                });
+    }
+
+    @Test
     void addressesAndTextsAreForgottenWhenTheirTimeIsOver() {
         add(occasion(2, Template.ORDER_CONFIRMED, ""));
         deliver();
@@ -300,6 +320,9 @@ class MailingServiceTest {
         sent.add(id);
         if (id.equals(hanging)) {
             return Mono.never();
+        }
+        if (id.equals(failing)) {
+            return Mono.error(new IllegalStateException("not foreseen"));
         }
         Delivery answer = answers.poll();
         return Mono.just(answer == null ? new Delivery.Accepted() : answer);
