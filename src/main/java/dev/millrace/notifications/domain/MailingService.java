@@ -203,7 +203,7 @@ public final class MailingService {
                         new Outcome(each.task(), patience.after(each.task(), requireNonNull(each.delivery()), now)))
                 .toList();
         outcomes.forEach(MailingService::tellOfLosses);
-        return notifications.settle(outcomes, now).then();
+        return notifications.settle(outcomes, now);
     }
 
     private static void tellOfLosses(Outcome outcome) {

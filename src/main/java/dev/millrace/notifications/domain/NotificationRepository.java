@@ -10,6 +10,12 @@ import reactor.core.publisher.Mono;
 /** The mails and where they stand. */
 public interface NotificationRepository {
 
+    /** A mail as it is going to be sent. */
+    record Outgoing(Task task, Letter letter) {}
+
+    /** Where a mail stands after a try. */
+    record Outcome(Task task, Settled settled) {}
+
     /** Adds what is not there yet and did not happen before there were mails, within the session's transaction. */
     Mono<Void> add(List<Occasion> occasions, Session session);
 
@@ -25,14 +31,8 @@ public interface NotificationRepository {
      */
     Mono<Set<UUID>> sending(List<Outgoing> mails, Instant now, Instant leaseEnd);
 
-    /** Notes the results of tries; answers which have been noted: the other claims have been lost. */
-    Mono<Set<UUID>> settle(List<Outcome> outcomes, Instant now);
-
-    /** A mail as it is going to be sent. */
-    record Outgoing(Task task, Letter letter) {}
-
-    /** Where a mail stands after a try. */
-    record Outcome(Task task, Settled settled) {}
+    /** Notes the results of tries, except of those whose claims have been lost. */
+    Mono<Void> settle(List<Outcome> outcomes, Instant now);
 
     /** Mails that were being sent when their process was lost become unknown; answers how many. */
     Mono<Long> giveUpLost(Instant now);

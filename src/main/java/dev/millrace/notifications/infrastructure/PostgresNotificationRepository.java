@@ -74,19 +74,32 @@ public final class PostgresNotificationRepository implements NotificationReposit
     }
 
     @Override
-    public Mono<Set<UUID>> settle(List<Outcome> outcomes, Instant now) {
+    public Mono<Void> settle(List<Outcome> outcomes, Instant now) {
         return changed(
-                NotificationSql.SETTLE,
-                column(outcomes, UUID[]::new, outcome -> outcome.task().id()),
-                column(outcomes, Integer[]::new, outcome -> outcome.task().epoch()),
-                column(
-                        outcomes,
-                        String[]::new,
-                        outcome -> outcome.settled().status().label()),
-                column(outcomes, Integer[]::new, outcome -> outcome.settled().attempts()),
-                column(outcomes, Instant[]::new, outcome -> outcome.settled().nextAttemptAt()),
-                column(outcomes, String[]::new, outcome -> outcome.settled().reason()),
-                now);
+                        NotificationSql.SETTLE,
+                        column(outcomes, UUID[]::new, outcome -> outcome.task().id()),
+                        column(
+                                outcomes,
+                                Integer[]::new,
+                                outcome -> outcome.task().epoch()),
+                        column(
+                                outcomes,
+                                String[]::new,
+                                outcome -> outcome.settled().status().label()),
+                        column(
+                                outcomes,
+                                Integer[]::new,
+                                outcome -> outcome.settled().attempts()),
+                        column(
+                                outcomes,
+                                Instant[]::new,
+                                outcome -> outcome.settled().nextAttemptAt()),
+                        column(
+                                outcomes,
+                                String[]::new,
+                                outcome -> outcome.settled().reason()),
+                        now)
+                .then();
     }
 
     private Mono<Set<UUID>> changed(String sql, Object... arguments) {
