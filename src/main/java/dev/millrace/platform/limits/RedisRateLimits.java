@@ -1,5 +1,7 @@
 package dev.millrace.platform.limits;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.platform.flow.Batcher;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.security.Caller;
@@ -11,7 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +24,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Counts in Redis, so that all instances share the counts and one clock, Redis's own. Requests that come while a call is
- * on its way share the next one, and those of one caller one count: under load a request costs a fraction of a call.
+ * on its way share the next one, and those of one caller one count: under load a request costs a fraction of a call. A busy caller's {@link Share} spares most of them.
  * Whatever goes wrong there, the count goes on in this process: a limit never turns into an outage.
  */
 final class RedisRateLimits implements RateLimits {
@@ -33,6 +35,7 @@ final class RedisRateLimits implements RateLimits {
     private static final int LANES = 1;
     private static final int CAP = 128;
     private static final int BOUND = 10_000;
+    private static final int SUBJECTS = 10_000;
 
     /** What the script answers for each key. */
     private static final int NUMBERS = 3;
@@ -40,6 +43,10 @@ final class RedisRateLimits implements RateLimits {
     private final Redis redis;
     private final LocalRateLimits local;
     private final RateLimitSettings settings;
+    private final Cache<Allowance, Share> shares = Caffeine.newBuilder()
+            .maximumSize(SUBJECTS)
+            .expireAfterAccess(Duration.ofSeconds(5))
+            .build();
     private final Batcher<Allowance, Verdict> batcher = new Batcher<>(LANES, CAP, BOUND, this::takeAll, _ -> false);
 
     RedisRateLimits(Redis redis, LocalRateLimits local, RateLimitSettings settings) {
@@ -51,15 +58,30 @@ final class RedisRateLimits implements RateLimits {
     @Override
     public Mono<Verdict> take(LimitClass limit, @Nullable Caller caller, String address) {
         Allowance allowance = Allowance.of(settings, limit, caller, address);
-        return allowance == null
-                ? Mono.empty()
+        if (allowance == null) {
+            return Mono.empty();
+        }
+        Share share = shares.getIfPresent(allowance);
+        Verdict drawn = share == null ? null : share.draw(System.nanoTime());
+        return drawn != null
+                ? Mono.just(drawn)
                 : batcher.ask(allowance).onErrorResume(_ -> Mono.fromSupplier(() -> local.take(allowance)));
     }
 
     private Mono<List<Verdict>> takeAll(List<Allowance> batch) {
         Map<Allowance, Integer> asked = new LinkedHashMap<>();
         batch.forEach(allowance -> asked.merge(allowance, 1, Integer::sum));
-        return redis.call(commands -> run(commands, asked)).map(answer -> verdicts(batch, asked, answer));
+        Map<Allowance, Share> drawn = new LinkedHashMap<>();
+        asked.keySet().forEach(allowance -> drawn.put(allowance, share(allowance)));
+        long now = System.nanoTime();
+        asked.replaceAll((allowance, count) ->
+                (int) Objects.requireNonNull(drawn.get(allowance)).need(count, now));
+        return redis.call(commands -> run(commands, asked)).map(answer -> verdicts(batch, drawn, answer));
+    }
+
+    /** Kept for the requests to come, unless each has to be counted. */
+    private Share share(Allowance allowance) {
+        return Share.most(allowance.policy()) == 0 ? new Share(allowance) : shares.get(allowance, Share::new);
     }
 
     /** By its digest; Redis forgets scripts when it restarts, and is then sent the text once. */
@@ -80,20 +102,16 @@ final class RedisRateLimits implements RateLimits {
                         _ -> commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments));
     }
 
-    /** Of those who asked for one count, the first pass. */
-    private static List<Verdict> verdicts(List<Allowance> batch, Map<Allowance, Integer> asked, List<Long> answer) {
-        Map<Allowance, Share> shares = new LinkedHashMap<>();
+    private static List<Verdict> verdicts(List<Allowance> batch, Map<Allowance, Share> drawn, List<Long> answer) {
+        long now = System.nanoTime();
         int next = 0;
-        for (Map.Entry<Allowance, Integer> each : asked.entrySet()) {
-            shares.put(
-                    each.getKey(),
-                    new Share(each.getKey(), answer.get(next), answer.get(next + 1), answer.get(next + 2)));
+        for (Share share : drawn.values()) {
+            share.taken(answer.get(next), answer.get(next + 1), answer.get(next + 2), now);
             next += NUMBERS;
         }
-        List<Verdict> verdicts = new ArrayList<>(batch.size());
-        batch.forEach(allowance ->
-                verdicts.add(Objects.requireNonNull(shares.get(allowance)).next()));
-        return verdicts;
+        return batch.stream()
+                .map(allowance -> Objects.requireNonNull(drawn.get(allowance)).next())
+                .toList();
     }
 
     private static byte[] ascii(long number) {
@@ -105,29 +123,6 @@ final class RedisRateLimits implements RateLimits {
             return Objects.requireNonNull(text, "take.lua is missing").readAllBytes();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
-        }
-    }
-
-    /** What one count has left for those of a batch who draw from it. */
-    private static final class Share {
-        private final Allowance allowance;
-        private final long remaining;
-        private final long reset;
-        private long passing;
-
-        private Share(Allowance allowance, long passing, long remaining, long reset) {
-            this.allowance = allowance;
-            this.passing = passing;
-            this.remaining = remaining;
-            this.reset = reset;
-        }
-
-        private Verdict next() {
-            if (passing == 0) {
-                return allowance.verdict(false, 0, reset);
-            }
-            passing--;
-            return allowance.verdict(true, remaining + passing, reset);
         }
     }
 }

@@ -29,6 +29,7 @@ import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
 class RedisRateLimitsTest {
+    private static final Policy SMALL = Policy.valueOf("60/15m");
     private static final Duration QUARTER = Duration.ofMinutes(15);
     private static @TempDir Path data = Path.of("");
     private static EmbeddedServers servers;
@@ -126,6 +127,20 @@ class RedisRateLimitsTest {
                         LongStream.rangeClosed(1, 100).mapToObj(i -> 6000 - i).toList());
         assertThat(verdicts.stream().filter(verdict -> verdict.remaining() == 0))
                 .hasSize(2);
+    }
+
+    @Test
+    void aBusyCallerOnTwoInstancesIsLetInLessThanAThousandthTooLittleAndNeverTooMuch() {
+        RateLimitSettings quick = new RateLimitSettings(true, SMALL, SMALL, Policy.valueOf("20000/1d"), SMALL, SMALL);
+        List<RateLimits> instances =
+                List.of(new RedisRateLimits(redis(), local(), quick), new RedisRateLimits(redis(), local(), quick));
+        Caller caller = new Caller(UUID.randomUUID(), Role.CUSTOMER, UUID.randomUUID(), Instant.MAX);
+        long passed = Objects.requireNonNull(Flux.range(0, 21_000)
+                .flatMap(i -> instances.get(i % 2).take(LimitClass.READ, caller, "x"), 8)
+                .filter(RateLimits.Verdict::allowed)
+                .count()
+                .block(Duration.ofSeconds(30)));
+        assertThat(passed).isBetween(20_000L - 2 * 20, 20_000L);
     }
 
     @Test
