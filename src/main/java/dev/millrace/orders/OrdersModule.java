@@ -35,6 +35,7 @@ import dev.millrace.platform.lifecycle.Loop;
 import dev.millrace.platform.lifecycle.Preparation;
 import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.platform.security.Role;
+import dev.millrace.platform.web.Congestion;
 import dev.millrace.platform.web.Json;
 import dev.millrace.users.UserDirectory;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -165,6 +166,11 @@ public class OrdersModule {
                 new PlacementHandler(intake, settings, ids),
                 new OrderHandler(orders, users, views),
                 new RefundHandler(refunds, ids));
+    }
+
+    @Bean
+    Congestion placementCongestion(IntakeService intake) {
+        return OrderRoutes.congestion(intake);
     }
 
     /** Finishes what a crash, a lost answer, a deadline or a follow-up has left open. */

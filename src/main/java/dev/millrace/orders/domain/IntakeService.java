@@ -4,6 +4,7 @@ import dev.millrace.catalog.SoldOut;
 import dev.millrace.catalog.StockChanges;
 import dev.millrace.orders.OrdersSettings;
 import dev.millrace.payments.Payments;
+import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.flow.Batcher;
 import dev.millrace.platform.flow.Detached;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -70,14 +72,22 @@ public final class IntakeService {
      * no more are taken in than can be settled: what is answered late costs more than what is refused early.
      */
     public Mono<Placed> place(Placement placement, Duration wait) {
-        if (new Backlog(batches.waiting(), batches.delay())
-                .and(changes.backlog())
-                .tooLong(settings)) {
-            return Mono.error(OrderProblems.overloaded());
+        DomainException refusal = refusal();
+        if (refusal != null) {
+            return Mono.error(refusal);
         }
         return Detached.run(accept(placement, TRIES)
                 .doOnNext(metrics::placed)
                 .flatMap(result -> answered(placement, result, wait)));
+    }
+
+    /** What a placement would be answered with now, whatever it is; null while there is room for one. */
+    public @Nullable DomainException refusal() {
+        return new Backlog(batches.waiting(), batches.delay())
+                        .and(changes.backlog())
+                        .tooLong(settings)
+                ? OrderProblems.overloaded()
+                : null;
     }
 
     /**

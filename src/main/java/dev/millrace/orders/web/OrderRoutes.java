@@ -1,12 +1,16 @@
 package dev.millrace.orders.web;
 
+import dev.millrace.orders.domain.IntakeService;
 import dev.millrace.platform.security.Access;
+import dev.millrace.platform.web.Congestion;
 import dev.millrace.platform.web.Endpoint;
 import dev.millrace.platform.web.Endpoints;
 import java.util.List;
 
 /** The orders API, readable top to bottom. */
 public final class OrderRoutes implements Endpoints {
+
+    private static final String PLACEMENTS = "/api/v1/orders";
 
     private final PlacementHandler placements;
     private final OrderHandler orders;
@@ -21,7 +25,7 @@ public final class OrderRoutes implements Endpoints {
     @Override
     public List<Endpoint> endpoints() {
         return List.of(
-                Endpoint.post("/api/v1/orders", Access.SIGNED_IN, placements::place),
+                Endpoint.post(PLACEMENTS, Access.SIGNED_IN, placements::place),
                 Endpoint.get("/api/v1/orders", Access.SIGNED_IN, orders::list),
                 Endpoint.get("/api/v1/orders/{id}", Access.SIGNED_IN, orders::show),
                 Endpoint.get("/api/v1/orders/{id}/timeline", Access.SIGNED_IN, orders::timeline),
@@ -32,5 +36,10 @@ public final class OrderRoutes implements Endpoints {
                 Endpoint.post("/api/v1/orders/{id}/refunds", Access.STAFF, refunds::refund),
                 Endpoint.get("/api/v1/orders/{id}/payments", Access.STAFF, refunds::payments),
                 Endpoint.post("/api/v1/orders/{id}/review-decision", Access.STAFF, orders::decide));
+    }
+
+    /** Placements are refused while there is no room for them. */
+    public static Congestion congestion(IntakeService intake) {
+        return (method, path) -> method.equals("POST") && path.equals(PLACEMENTS) ? intake.refusal() : null;
     }
 }

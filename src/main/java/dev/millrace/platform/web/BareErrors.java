@@ -2,12 +2,10 @@ package dev.millrace.platform.web;
 
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -15,13 +13,10 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.util.ReferenceCountUtil;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 
 /**
  * Gives a problem document to the errors that never reach a handler: requests that cannot be decoded, and answers that
@@ -117,18 +112,11 @@ final class BareErrors extends ChannelDuplexHandler {
     }
 
     private FullHttpResponse response(DomainException refusal) {
-        HttpStatus status = Problems.status(refusal.code().kind());
-        String trace = Trace.fresh();
-        byte[] bytes = Json.write(Problems.document("", trace, refusal, status));
-        FullHttpResponse response = new DefaultFullHttpResponse(
-                HttpVersion.HTTP_1_1,
-                HttpResponseStatus.valueOf(status.value()),
-                head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(bytes));
-        SecurityHeaders.write(trace, response.headers());
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE)
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, bytes.length)
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        FullHttpResponse response = BareProblem.of(refusal, "", Trace.fresh());
+        response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        if (head) {
+            response.content().clear();
+        }
         return response;
     }
 }

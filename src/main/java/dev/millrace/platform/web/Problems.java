@@ -65,7 +65,7 @@ public final class Problems implements WebExceptionHandler {
         headers.setContentLength(length);
         Duration pause = refusal.retryAfter();
         if (pause != null) {
-            headers.set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, Math.ceilDiv(pause.toMillis(), 1000))));
+            headers.set(HttpHeaders.RETRY_AFTER, seconds(pause));
         }
         if (refusal.code().kind() == Kind.UNAUTHENTICATED) {
             headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
@@ -73,6 +73,11 @@ public final class Problems implements WebExceptionHandler {
         if (refusal.extras().get("allow") instanceof String methods) {
             headers.set(HttpHeaders.ALLOW, methods);
         }
+    }
+
+    /** As {@code Retry-After} has it: whole seconds, at least one. */
+    static String seconds(Duration pause) {
+        return String.valueOf(Math.max(1, Math.ceilDiv(pause.toMillis(), 1000)));
     }
 
     /**

@@ -36,6 +36,11 @@ final class RequestMetrics {
         timers.computeIfAbsent(key, this::timer).record(nanos, TimeUnit.NANOSECONDS);
     }
 
+    /** A request that was refused before it was read, in no time. */
+    void refused(String method, String route, int status) {
+        timers.computeIfAbsent(new Key(method, route, status), this::timer).record(0, TimeUnit.NANOSECONDS);
+    }
+
     private Timer timer(Key key) {
         return Timer.builder("millrace.http.requests")
                 .description("Requests by route; status 499 is a client that hung up")

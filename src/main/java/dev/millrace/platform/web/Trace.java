@@ -10,6 +10,9 @@ import org.springframework.web.server.ServerWebExchange;
 /** The trace id of a request: the caller's when it sends a valid {@code traceparent} (W3C Trace Context), else new. */
 public final class Trace {
 
+    /** Of W3C Trace Context. */
+    static final String HEADER = "traceparent";
+
     private static final String ATTRIBUTE = Trace.class.getName();
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
@@ -20,7 +23,7 @@ public final class Trace {
     public static String id(ServerWebExchange exchange) {
         return (String) exchange.getAttributes()
                 .computeIfAbsent(
-                        ATTRIBUTE, _ -> from(exchange.getRequest().getHeaders().getFirst("traceparent")));
+                        ATTRIBUTE, _ -> of(exchange.getRequest().getHeaders().getFirst(HEADER)));
     }
 
     /** 32 hexadecimal digits, the same for the whole request. */
@@ -35,10 +38,11 @@ public final class Trace {
 
     /** A trace id for what has no readable request. */
     static String fresh() {
-        return from(null);
+        return of(null);
     }
 
-    private static String from(@Nullable String traceparent) {
+    /** The caller's trace id when the header is valid, otherwise a new one. */
+    static String of(@Nullable String traceparent) {
         if (traceparent != null) {
             var matcher = TRACEPARENT.matcher(traceparent);
             if (matcher.matches()) {

@@ -82,8 +82,9 @@ public class WebModule {
     }
 
     @Bean
-    NettyServerCustomizer httpServerLimits(WebSettings settings) {
-        return new HttpServerLimits(settings);
+    NettyServerCustomizer httpServerLimits(
+            WebSettings settings, ObjectProvider<Congestion> congestions, RequestMetrics metrics) {
+        return new HttpServerLimits(settings, congestions.stream().toList(), metrics);
     }
 
     @Bean

@@ -9,6 +9,7 @@ import dev.millrace.platform.security.Role;
 import dev.millrace.platform.security.TokenVerifier;
 import dev.millrace.platform.tracing.TracingModule;
 import dev.millrace.support.Starts;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,8 @@ import reactor.core.publisher.Mono;
 @EnableAutoConfiguration
 @Import({TracingModule.class, WebModule.class})
 class EdgeApplication {
+
+    private static final Duration SLOW = Duration.ofMillis(300);
 
     static ConfigurableApplicationContext start(String... arguments) {
         SpringApplication application = new SpringApplication(EdgeApplication.class);
@@ -58,11 +61,21 @@ class EdgeApplication {
     Endpoints endpoints() {
         return () -> List.of(
                 Endpoint.post("/orders", Access.PUBLIC, EdgeApplication::echo),
+                Endpoint.post("/busy", Access.PUBLIC, EdgeApplication::echo),
+                Endpoint.get("/slow", Access.PUBLIC, _ -> Mono.delay(SLOW).then(Answers.ok(Map.of("slow", true)))),
                 Endpoint.get("/orders/{id}", Access.PUBLIC, EdgeApplication::show),
                 Endpoint.get("/orders", Access.PUBLIC, EdgeApplication::list),
                 Endpoint.get("/private", Access.SIGNED_IN, _ -> Answers.ok(Map.of("secret", true))),
                 Endpoint.get(
                         "/boom", Access.PUBLIC, _ -> Mono.error(new IllegalStateException("select secret from x"))));
+    }
+
+    /** Only what is refused early is refused: what gets further is answered. */
+    @Bean
+    Congestion congestion() {
+        return (method, path) -> method.equals("POST") && path.equals("/busy")
+                ? CommonProblems.OVERLOADED.because("Too many wait.").retryAfter(Duration.ofMillis(1500))
+                : null;
     }
 
     private static Mono<ServerResponse> echo(ServerRequest request) {
@@ -89,7 +102,7 @@ class EdgeApplication {
     RateLimits limits() {
         return (limit, _, _) -> limit == LimitClass.NONE
                 ? Mono.empty()
-                : Mono.just(new RateLimits.Verdict(
-                        "test", 100, java.time.Duration.ofMinutes(1), 99, java.time.Duration.ofMinutes(1), true));
+                : Mono.just(
+                        new RateLimits.Verdict("test", 100, Duration.ofMinutes(1), 99, Duration.ofMinutes(1), true));
     }
 }

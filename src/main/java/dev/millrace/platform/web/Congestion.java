@@ -1,0 +1,19 @@
+package dev.millrace.platform.web;
+
+import dev.millrace.platform.error.DomainException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Knows what this server cannot carry out at the moment. A module that has a queue gives a bean of this type; whatever
+ * it refuses is answered before it is read, so that those who must come again cost those who are waiting next to nothing.
+ */
+public interface Congestion {
+
+    /**
+     * The refusal of such a request; null when it may go on. Asked on the event loop, for each request.
+     *
+     * @param path as the request has it, without its query
+     */
+    @Nullable
+    DomainException refusal(String method, String path);
+}
