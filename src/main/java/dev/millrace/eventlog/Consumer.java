@@ -3,6 +3,7 @@ package dev.millrace.eventlog;
 import dev.millrace.platform.database.Session;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
@@ -30,6 +31,11 @@ public interface Consumer {
         return Duration.ZERO;
     }
 
+    /** The types of event it makes something of, so that it is spared the others; empty when that is all of them. */
+    default Set<String> types() {
+        return Set.of();
+    }
+
     /**
      * Whether anybody wants to know of anything. While nobody does, events are passed over unread; what is committed
      * after this was asked is not among them.
@@ -42,6 +48,8 @@ public interface Consumer {
      * Applies these events, in order, within the transaction. It may be repeated from its start, so it has no effect but
      * on the session. An error undoes everything; the batch is tried again in smaller pieces, and an event that fails
      * on its own, again and again, is parked together with the later ones of its subject.
+     *
+     * <p>Called on a thread of its own kind, not on an event loop, as what is made of a thousand events takes its time.
      *
      * @param entries of one shard or several, never empty
      */

@@ -40,7 +40,7 @@ public interface Cursors {
     /**
      * What was done.
      *
-     * @param entries how many events the cursors have passed
+     * @param entries how many events of the consumer's types the cursors have passed
      * @param more the shards in which there may be more
      */
     record Advance(int entries, List<Integer> more) {}

@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Cursors as rows. Whoever works on a shard holds the lock on its row, so a shard belongs to one instance at a time and
@@ -44,7 +44,10 @@ public final class PostgresCursors implements Cursors {
              cross join lateral %s
             """.formatted(LogRows.OF_SHARD);
 
-    /** Locks the free cursors at their latest place, and reads on from there: all in one, whatever the number. */
+    /**
+     * Locks the free cursors at their latest place, and reads on from there: all in one, whatever the number. Of the
+     * types that nobody wants only the last event of a shard is read, which tells how far the cursor may move.
+     */
     private static final String CLAIM = """
             with claimed as (
                 select shard, txid, position
@@ -52,9 +55,13 @@ public final class PostgresCursors implements Cursors {
                  where consumer = $1 and shard = any ($2) and coalesce(retry_at <= now(), true)
                    for update skip locked
             )
-            select %s, c.shard::int
-              from (select *, $3::int as bound from claimed) as c
-             cross join lateral %s
+            select %s, e.shard, e.number
+              from (select e.*, c.shard::int, (row_number() over of_shard)::int as number,
+                           lead(true) over of_shard is null as last
+                      from (select *, $3::int as bound from claimed) as c
+                     cross join lateral %s
+                    window of_shard as (partition by c.shard order by e.txid, e.position)) as e
+             where e.last or cardinality($4::text[]) = 0 or e.type = any ($4)
              order by e.txid, e.position
             """.formatted(LogRows.COLUMNS, LogRows.OF_SHARD);
 
@@ -137,11 +144,19 @@ public final class PostgresCursors implements Cursors {
                                 : pass(session, consumer, shards, settled))));
     }
 
+    /** Off the event loops: what is made of a thousand events takes longer than a request may wait for its turn. */
     private static Mono<Advance> advance(Session session, Consumer consumer, List<Integer> shards, int limit) {
-        return session.list(CLAIM, PostgresCursors::read, consumer.name(), shards.toArray(Integer[]::new), limit)
+        return session.list(
+                        CLAIM,
+                        PostgresCursors::read,
+                        consumer.name(),
+                        shards.toArray(Integer[]::new),
+                        limit,
+                        consumer.types().toArray(String[]::new))
+                .publishOn(Schedulers.parallel())
                 .flatMap(read -> read.isEmpty()
                         ? Mono.just(new Advance(0, List.of()))
-                        : applied(session, consumer, read).thenReturn(new Advance(read.size(), full(read, limit))));
+                        : passed(session, consumer, read).map(entries -> new Advance(entries, full(read, limit))));
     }
 
     private static Mono<Advance> pass(Session session, Consumer consumer, List<Integer> shards, long settled) {
@@ -149,18 +164,39 @@ public final class PostgresCursors implements Cursors {
                 .thenReturn(new Advance(0, List.of()));
     }
 
-    /** An event and the shard in which it was read. */
-    private record Read(int shard, Entry entry) {}
+    /**
+     * An event.
+     *
+     * @param shard in which it was read
+     * @param number from 1 of those behind the shard's cursor
+     */
+    private record Read(int shard, int number, Entry entry) {
+        private boolean wanted(Set<String> types) {
+            return types.isEmpty() || types.contains(entry.type());
+        }
+    }
 
     private static Read read(Row row) {
-        return new Read(requireNonNull(row.get(8, Integer.class)), LogRows.entry(row));
+        return new Read(
+                requireNonNull(row.get(8, Integer.class)),
+                requireNonNull(row.get(9, Integer.class)),
+                LogRows.entry(row));
     }
 
     private static List<Integer> full(List<Read> read, int limit) {
-        Map<Integer, Long> counts = read.stream().collect(Collectors.groupingBy(Read::shard, Collectors.counting()));
-        return counts.keySet().stream()
-                .filter(shard -> requireNonNull(counts.get(shard)) >= limit)
+        return read.stream()
+                .filter(each -> each.number() >= limit)
+                .map(Read::shard)
                 .toList();
+    }
+
+    /** How many of them were wanted. */
+    private static Mono<Integer> passed(Session session, Consumer consumer, List<Read> read) {
+        Set<String> types = consumer.types();
+        List<Read> wanted = read.stream().filter(each -> each.wanted(types)).toList();
+        return (wanted.isEmpty() ? Mono.<Void>empty() : applied(session, consumer, wanted))
+                .then(Mono.defer(() -> move(session, consumer.name(), read)))
+                .thenReturn(wanted.size());
     }
 
     private static Mono<Void> applied(Session session, Consumer consumer, List<Read> read) {
@@ -170,8 +206,7 @@ public final class PostgresCursors implements Cursors {
                     read.stream().filter(Predicate.not(left)).map(Read::entry).toList();
             List<Read> later = read.stream().filter(left).toList();
             return (free.isEmpty() ? Mono.<Void>empty() : consumer.apply(free, session))
-                    .then(Mono.defer(() -> park(session, consumer.name(), later, Optional.empty())))
-                    .then(Mono.defer(() -> move(session, consumer.name(), read)));
+                    .then(Mono.defer(() -> park(session, consumer.name(), later, Optional.empty())));
         });
     }
 
@@ -241,7 +276,7 @@ public final class PostgresCursors implements Cursors {
     private static Mono<Void> giveUp(Session session, String consumer, int shard, String error) {
         return session.one(LOCK, row -> position(row, 0), consumer, shard)
                 .flatMap(from -> session.one(NEXT, LogRows::entry, shard, from.txid(), from.number()))
-                .map(poison -> List.of(new Read(shard, poison)))
+                .map(poison -> List.of(new Read(shard, 1, poison)))
                 .flatMap(poison ->
                         park(session, consumer, poison, Optional.of(error)).then(move(session, consumer, poison)));
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -79,6 +80,11 @@ public final class TracedConsumer implements Consumer {
     @Override
     public Start start() {
         return consumer.start();
+    }
+
+    @Override
+    public Set<String> types() {
+        return consumer.types();
     }
 
     @Override

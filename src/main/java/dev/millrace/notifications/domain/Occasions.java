@@ -1,7 +1,9 @@
 package dev.millrace.notifications.domain;
 
 import dev.millrace.eventlog.Entry;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -16,6 +18,31 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Occasions {
 
     private static final String ONCE = "";
+    private static final String REVIEW_CLOSED = "order.review_closed";
+
+    /** A review that ends with a confirmation is one, too. */
+    private static final Map<String, Template> TEMPLATES = Map.of(
+            "order.confirmed",
+            Template.ORDER_CONFIRMED,
+            "order.revived",
+            Template.ORDER_CONFIRMED,
+            "order.shipped",
+            Template.ORDER_SHIPPED,
+            "order.delivered",
+            Template.ORDER_DELIVERED,
+            "order.cancelled",
+            Template.ORDER_CANCELLED,
+            "order.failed",
+            Template.PAYMENT_FAILED,
+            "order.expired",
+            Template.PAYMENT_FAILED,
+            "payment.refunded",
+            Template.PAYMENT_REFUNDED,
+            REVIEW_CLOSED,
+            Template.ORDER_CANCELLED);
+
+    /** No event of another type is anybody's mail. */
+    public static final Set<String> TYPES = TEMPLATES.keySet();
 
     private Occasions() {}
 
@@ -39,21 +66,8 @@ public final class Occasions {
     }
 
     private static @Nullable Template template(Entry entry) {
-        return switch (entry.type()) {
-            case "order.confirmed", "order.revived" -> Template.ORDER_CONFIRMED;
-            case "order.shipped" -> Template.ORDER_SHIPPED;
-            case "order.delivered" -> Template.ORDER_DELIVERED;
-            case "order.cancelled" -> Template.ORDER_CANCELLED;
-            case "order.failed", "order.expired" -> Template.PAYMENT_FAILED;
-            case "payment.refunded" -> Template.PAYMENT_REFUNDED;
-            case "order.review_closed" -> decided(entry.data());
-            default -> null;
-        };
-    }
-
-    private static Template decided(ObjectNode data) {
-        return data.path("decision").asString("").equals("confirm")
+        return entry.type().equals(REVIEW_CLOSED) && entry.text("decision").equals("confirm")
                 ? Template.ORDER_CONFIRMED
-                : Template.ORDER_CANCELLED;
+                : TEMPLATES.get(entry.type());
     }
 }

@@ -8,6 +8,7 @@ import dev.millrace.notifications.domain.Occasions;
 import dev.millrace.platform.database.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 
 /**
@@ -33,6 +34,11 @@ public final class MailConsumer implements Consumer {
     @Override
     public Start start() {
         return Start.END;
+    }
+
+    @Override
+    public Set<String> types() {
+        return Occasions.TYPES;
     }
 
     @Override

@@ -107,6 +107,27 @@ class ConsumersTest {
     }
 
     @Test
+    void aConsumerIsSparedTypesItMakesNothingOfAndMovesPastThem() {
+        UUID order = UUID.randomUUID();
+        ledger.types = Set.of("order.told");
+        for (int i = 0; i < 20; i++) {
+            database.update(TELL.replace("order.told", "order.hummed"), order).block();
+        }
+        tell(List.of(order), 1);
+        database.update(TELL.replace("order.told", "order.hummed"), order).block();
+        readable();
+
+        ConsumerService service = service();
+        service.round().then(service.round()).block();
+
+        assertThat(applied()).containsExactly(order + "/21");
+        assertThat(ledger.applications).hasValue(1);
+        assertThat(service.waitingSince())
+                .as("behind at the start of the second round")
+                .isEmpty();
+    }
+
+    @Test
     void whatNobodyWantsToKnowIsPassedOverAndWhatComesLaterIsNot() {
         UUID order = UUID.randomUUID();
         tell(List.of(order), 2);
@@ -360,6 +381,7 @@ class ConsumersTest {
         private final AtomicBoolean dieOnce = new AtomicBoolean();
         private final AtomicInteger applications = new AtomicInteger();
         private final AtomicBoolean wanted = new AtomicBoolean(true);
+        private Set<String> types = Set.of();
         private Start start = Start.BEGINNING;
         private Duration pause = Duration.ZERO;
 
@@ -371,6 +393,11 @@ class ConsumersTest {
         @Override
         public Start start() {
             return start;
+        }
+
+        @Override
+        public Set<String> types() {
+            return types;
         }
 
         @Override
