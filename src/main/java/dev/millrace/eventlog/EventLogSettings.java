@@ -28,7 +28,7 @@ public record EventLogSettings(
         @DefaultValue("100ms") Duration poll,
         @DefaultValue("10ms") Duration gather,
         @DefaultValue("200ms") Duration consumerPause,
-        @DefaultValue("150") @Min(1) @Max(1000) int batch,
+        @DefaultValue("60") @Min(1) @Max(1000) int batch,
         @DefaultValue("3") @Min(1) @Max(64) int concurrency,
         @DefaultValue("10") @Min(1) @Max(1000) int tries,
         @DefaultValue("100ms") Duration rest,

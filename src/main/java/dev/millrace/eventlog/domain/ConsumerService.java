@@ -53,7 +53,7 @@ public final class ConsumerService {
         return begin().then(Mono.defer(() -> cursors.behind(consumers.keySet())))
                 .doOnNext(backlogs -> waitingSince = oldest(backlogs))
                 .flatMapIterable(backlogs -> portions(backlogs, rested(System.nanoTime())))
-                .flatMap(this::work, settings.concurrency())
+                .flatMap(portions -> Flux.fromIterable(portions).concatMap(this::work), settings.concurrency())
                 .then();
     }
 
@@ -96,13 +96,16 @@ public final class ConsumerService {
         return rested;
     }
 
-    private static List<Portion> portions(List<Backlog> backlogs, Set<String> rested) {
+    /** Of each consumer one after the other: many at once would take from the orders what they need for a moment. */
+    private static List<List<Portion>> portions(List<Backlog> backlogs, Set<String> rested) {
         Map<String, List<Integer>> shards = backlogs.stream()
                 .filter(backlog -> rested.contains(backlog.consumer()) && !backlog.resting())
                 .collect(Collectors.groupingBy(
                         Backlog::consumer, Collectors.mapping(Backlog::shard, Collectors.toList())));
         return shards.entrySet().stream()
-                .flatMap(each -> parts(each.getValue(), Portion.SIZE).map(part -> new Portion(each.getKey(), part)))
+                .map(each -> parts(each.getValue(), Portion.SIZE)
+                        .map(part -> new Portion(each.getKey(), part))
+                        .toList())
                 .toList();
     }
 
