@@ -12,12 +12,7 @@ import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.money.Money;
 import dev.millrace.support.Instance;
-import java.net.URI;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
+import dev.millrace.support.Plans;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -163,28 +158,11 @@ class PostgresProductRepositoryTest {
     }
 
     @Test
-    void noPageReadsATableFromEndToEnd() throws SQLException {
+    void noPageReadsATableFromEndToEnd() {
         for (String page : PostgresProductRepository.PAGES) {
-            assertThat(plan(page)).contains("Index").doesNotContain("Seq Scan");
+            assertThat(Plans.generic(INSTANCE.databaseUrl(), "analyze catalog.product, catalog.stock", page))
+                    .contains("Index")
+                    .doesNotContain("Seq Scan");
         }
-    }
-
-    private static String plan(String sql) throws SQLException {
-        URI url = URI.create(INSTANCE.databaseUrl());
-        String[] user = String.valueOf(url.getUserInfo()).split(":", 2);
-        // The simple protocol sends $1 as it is, and EXPLAIN plans for any value, as the pool's sessions do.
-        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple"
-                .formatted(url.getHost(), url.getPort(), url.getPath());
-        StringBuilder plan = new StringBuilder();
-        try (Connection connection = DriverManager.getConnection(jdbc, user[0], user[1]);
-                Statement statement = connection.createStatement()) {
-            statement.execute("analyze catalog.product, catalog.stock");
-            try (ResultSet lines = statement.executeQuery("explain (generic_plan) " + sql)) {
-                while (lines.next()) {
-                    plan.append(lines.getString(1)).append('\n');
-                }
-            }
-        }
-        return plan.toString();
     }
 }

@@ -1,0 +1,41 @@
+package dev.millrace.support;
+
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** How PostgreSQL would carry out our statements. */
+public final class Plans {
+
+    private Plans() {}
+
+    /**
+     * The plan of a statement with parameters for any value, as the pool's sessions make them.
+     *
+     * @param preparation run before it in the same session
+     */
+    public static String generic(String databaseUrl, String preparation, String sql) {
+        URI url = URI.create(databaseUrl);
+        String[] user = String.valueOf(url.getUserInfo()).split(":", 2);
+        // The simple protocol sends $1 as it is.
+        String jdbc = "jdbc:postgresql://%s:%d%s?preferQueryMode=simple"
+                .formatted(url.getHost(), url.getPort(), url.getPath());
+        StringBuilder plan = new StringBuilder();
+        try (Connection connection = DriverManager.getConnection(jdbc, user[0], user[1]);
+                Statement statement = connection.createStatement()) {
+            statement.execute("set random_page_cost = 0.1");
+            statement.execute(preparation);
+            try (ResultSet lines = statement.executeQuery("explain (generic_plan) " + sql)) {
+                while (lines.next()) {
+                    plan.append(lines.getString(1)).append('\n');
+                }
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return plan.toString();
+    }
+}
