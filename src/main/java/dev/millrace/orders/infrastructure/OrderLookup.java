@@ -1,10 +1,10 @@
 package dev.millrace.orders.infrastructure;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.orders.domain.Order;
 import dev.millrace.platform.database.Database;
 import dev.millrace.platform.flow.Batcher;
+import dev.millrace.platform.flow.Caches;
 import io.r2dbc.spi.Row;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,8 +46,10 @@ final class OrderLookup {
     private final Function<Row, Order> row;
     private final Batcher<UUID, Optional<Order>> batches =
             new Batcher<>(LANES, BATCH, QUEUE, this::findAll, _ -> false);
-    private final Cache<UUID, Order> seen =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).expireAfterAccess(AGE).build();
+    private final Cache<UUID, Order> seen = Caches.tidiedByItsUsers()
+            .maximumSize(REMEMBERED)
+            .expireAfterAccess(AGE)
+            .build();
 
     /** @param orders selects orders, as {@code o} */
     OrderLookup(Database database, String orders, Function<Row, Order> row) {

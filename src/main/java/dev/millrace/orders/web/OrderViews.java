@@ -1,8 +1,8 @@
 package dev.millrace.orders.web;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.orders.domain.Order;
+import dev.millrace.platform.flow.Caches;
 import dev.millrace.platform.security.PublicLinks;
 import dev.millrace.platform.security.Role;
 import dev.millrace.platform.web.Json;
@@ -20,7 +20,7 @@ public final class OrderViews {
     private static final int OVERHEAD = 200;
 
     private final PublicLinks links;
-    private final Cache<Key, byte[]> encoded = Caffeine.newBuilder()
+    private final Cache<Key, byte[]> encoded = Caches.tidiedByItsUsers()
             .maximumWeight(REMEMBERED)
             .weigher((Key _, byte[] bytes) -> OVERHEAD + bytes.length)
             .build();

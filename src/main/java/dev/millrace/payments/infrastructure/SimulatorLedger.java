@@ -1,10 +1,10 @@
 package dev.millrace.payments.infrastructure;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.payments.Operation;
 import dev.millrace.payments.domain.PaymentGateway.Movement;
 import dev.millrace.platform.blocking.Blocking;
+import dev.millrace.platform.flow.Caches;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,7 +31,7 @@ public final class SimulatorLedger {
     private static final String OWN = "sim_";
 
     private final Cache<String, Entry> entries =
-            Caffeine.newBuilder().maximumSize(50_000).build();
+            Caches.tidiedByItsUsers().maximumSize(50_000).build();
     private final @Nullable Path file;
     private final Blocking blocking;
 

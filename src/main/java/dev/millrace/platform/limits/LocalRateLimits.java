@@ -1,7 +1,7 @@
 package dev.millrace.platform.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.millrace.platform.flow.Caches;
 import dev.millrace.platform.limits.RateLimits.Verdict;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,7 +13,7 @@ final class LocalRateLimits {
 
     private static final int SUBJECTS = 100_000;
 
-    private final Cache<String, Window> windows = Caffeine.newBuilder()
+    private final Cache<String, Window> windows = Caches.tidiedByItsUsers()
             .maximumSize(SUBJECTS)
             .expireAfterWrite(Duration.ofDays(2))
             .build();

@@ -1,8 +1,8 @@
 package dev.millrace.platform.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.millrace.platform.flow.Batcher;
+import dev.millrace.platform.flow.Caches;
 import dev.millrace.platform.redis.Redis;
 import dev.millrace.platform.security.Caller;
 import io.lettuce.core.RedisNoScriptException;
@@ -14,10 +14,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -37,13 +40,10 @@ final class RedisRateLimits implements RateLimits {
     private static final int BOUND = 10_000;
     private static final int SUBJECTS = 10_000;
 
-    /** What the script answers for each key. */
-    private static final int NUMBERS = 3;
-
     private final Redis redis;
     private final LocalRateLimits local;
     private final RateLimitSettings settings;
-    private final Cache<Allowance, Share> shares = Caffeine.newBuilder()
+    private final Cache<Allowance, Share> shares = Caches.tidiedByItsUsers()
             .maximumSize(SUBJECTS)
             .expireAfterAccess(Duration.ofSeconds(5))
             .build();
@@ -71,12 +71,18 @@ final class RedisRateLimits implements RateLimits {
     private Mono<List<Verdict>> takeAll(List<Allowance> batch) {
         Map<Allowance, Integer> asked = new LinkedHashMap<>();
         batch.forEach(allowance -> asked.merge(allowance, 1, Integer::sum));
-        Map<Allowance, Share> drawn = new LinkedHashMap<>();
-        asked.keySet().forEach(allowance -> drawn.put(allowance, share(allowance)));
         long now = System.nanoTime();
-        asked.replaceAll((allowance, count) ->
-                (int) Objects.requireNonNull(drawn.get(allowance)).need(count, now));
-        return redis.call(commands -> run(commands, asked)).map(answer -> verdicts(batch, drawn, answer));
+        List<Draw> draws = asked.entrySet().stream()
+                .map(each -> Draw.of(share(each.getKey()), each.getKey(), each.getValue(), now))
+                .toList();
+        return redis.call(commands -> run(commands, draws)).map(answer -> verdicts(batch, draws, answer));
+    }
+
+    /** What a call takes from one count: for those who asked, and ahead. */
+    private record Draw(Share share, Allowance allowance, int asked, long need) {
+        private static Draw of(Share share, Allowance allowance, int asked, long now) {
+            return new Draw(share, allowance, asked, share.need(asked, now));
+        }
     }
 
     /** Kept for the requests to come, unless each has to be counted. */
@@ -85,32 +91,32 @@ final class RedisRateLimits implements RateLimits {
     }
 
     /** By its digest; Redis forgets scripts when it restarts, and is then sent the text once. */
-    private static Flux<List<Long>> run(
-            RedisClusterReactiveCommands<String, byte[]> commands, Map<Allowance, Integer> asked) {
-        String[] keys = asked.keySet().stream().map(Allowance::key).toArray(String[]::new);
-        byte[][] arguments = new byte[keys.length * NUMBERS][];
-        int next = 0;
-        for (Map.Entry<Allowance, Integer> each : asked.entrySet()) {
-            Policy policy = each.getKey().policy();
-            arguments[next++] = ascii(policy.quota());
-            arguments[next++] = ascii(policy.window().toMillis());
-            arguments[next++] = ascii(each.getValue());
-        }
+    private static Flux<List<Long>> run(RedisClusterReactiveCommands<String, byte[]> commands, List<Draw> draws) {
+        String[] keys = draws.stream().map(draw -> draw.allowance().key()).toArray(String[]::new);
+        byte[][] arguments = draws.stream()
+                .flatMapToLong(draw -> LongStream.of(
+                        draw.allowance().policy().quota(),
+                        draw.allowance().policy().window().toMillis(),
+                        draw.need()))
+                .mapToObj(RedisRateLimits::ascii)
+                .toArray(byte[][]::new);
         return commands.<List<Long>>evalsha(DIGEST, ScriptOutputType.MULTI, keys, arguments)
                 .onErrorResume(
                         RedisNoScriptException.class,
                         _ -> commands.eval(SCRIPT, ScriptOutputType.MULTI, keys, arguments));
     }
 
-    private static List<Verdict> verdicts(List<Allowance> batch, Map<Allowance, Share> drawn, List<Long> answer) {
+    private static List<Verdict> verdicts(List<Allowance> batch, List<Draw> draws, List<Long> answer) {
         long now = System.nanoTime();
-        int next = 0;
-        for (Share share : drawn.values()) {
-            share.taken(answer.get(next), answer.get(next + 1), answer.get(next + 2), now);
-            next += NUMBERS;
+        Map<Allowance, Iterator<Verdict>> told = new HashMap<>();
+        Iterator<Long> numbers = answer.iterator();
+        for (Draw draw : draws) {
+            List<Verdict> verdicts =
+                    draw.share().taken(draw.asked(), numbers.next(), numbers.next(), numbers.next(), now);
+            told.put(draw.allowance(), verdicts.iterator());
         }
         return batch.stream()
-                .map(allowance -> Objects.requireNonNull(drawn.get(allowance)).next())
+                .map(allowance -> Objects.requireNonNull(told.get(allowance)).next())
                 .toList();
     }
 

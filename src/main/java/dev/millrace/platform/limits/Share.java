@@ -1,7 +1,9 @@
 package dev.millrace.platform.limits;
 
 import dev.millrace.platform.limits.RateLimits.Verdict;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,17 +47,18 @@ final class Share {
         return Math.max(0, asked + ahead - kept);
     }
 
-    /** So many were taken, and so much remains after them. */
-    synchronized void taken(long passed, long remains, long untilReset, long now) {
+    /** So many were taken, and so much remains after them: what those are told who asked. The first of them pass. */
+    synchronized List<Verdict> taken(long asked, long passed, long remains, long untilReset, long now) {
         left = kept + passed;
+        kept = 0;
         used = 0;
         remaining = remains;
         reset = untilReset;
         since = now;
+        return Stream.generate(this::next).limit(asked).toList();
     }
 
-    /** One of those who asked: the first pass. */
-    synchronized Verdict next() {
+    private Verdict next() {
         return left > 0 ? pass() : allowance.verdict(false, 0, reset);
     }
 

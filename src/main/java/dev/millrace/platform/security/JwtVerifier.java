@@ -1,10 +1,10 @@
 package dev.millrace.platform.security;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.SignedJWT;
 import dev.millrace.platform.error.CommonProblems;
 import dev.millrace.platform.error.DomainException;
+import dev.millrace.platform.flow.Caches;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +42,7 @@ public final class JwtVerifier implements TokenVerifier {
 
     private final NimbusReactiveJwtDecoder decoder;
     private final InstantSource clock;
-    private final Cache<String, Caller> verified = Caffeine.newBuilder()
+    private final Cache<String, Caller> verified = Caches.tidiedByItsUsers()
             .maximumSize(REMEMBERED)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();
