@@ -34,7 +34,7 @@ public record OrdersSettings(
         @DefaultValue("1") @Min(1) @Max(16) int lanes,
         @DefaultValue("128") @Min(1) @Max(1000) int batchSize,
         @DefaultValue("768") @Min(1) @Max(1_000_000) int queue,
-        @DefaultValue("100ms") Duration queueTime,
+        @DefaultValue("50ms") Duration queueTime,
         @DefaultValue("500ms") Duration recoveryPause,
         @DefaultValue("1m") Duration authorizationPause,
         @DefaultValue("30d") Duration keyRetention) {}
