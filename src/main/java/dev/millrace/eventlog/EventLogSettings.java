@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param gather what the relay waits after it has sent something, so that it sends more at a time
  * @param consumerPause between two looks of the consumers; what has come meanwhile is applied together
  * @param batch events of one shard that a consumer applies in one transaction at most
- * @param concurrency shards that this process works on at once
+ * @param concurrency consumers that this process works for at once
  * @param tries after which an event that cannot be applied is parked with the later ones of its subject
  * @param rest of a shard after its first failure; doubled by each further one
  * @param longestRest of a shard between two tries

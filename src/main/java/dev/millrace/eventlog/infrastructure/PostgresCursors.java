@@ -22,7 +22,6 @@ import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Cursors as rows. Whoever works on a shard holds the lock on its row, so a shard belongs to one instance at a time and
@@ -134,18 +133,21 @@ public final class PostgresCursors implements Cursors {
         return database.list(BEHIND, PostgresCursors::backlog, (Object) consumers.toArray(String[]::new));
     }
 
+    /** Off the event loops: what is made of hundreds of events takes longer than a request may wait for its turn. */
     @Override
     public Mono<Advance> advance(Consumer consumer, List<Integer> shards, int limit) {
-        return database.transaction(session -> session.one(
-                        SETTLED, row -> Long.parseLong(requireNonNull(row.get(0, String.class))))
-                .flatMap(settled -> consumer.wanted(session)
-                        .flatMap(wanted -> wanted
-                                ? advance(session, consumer, shards, limit)
-                                : pass(session, consumer, shards, settled))));
+        return database.transaction(own -> advance(own.aside(), consumer, shards, limit));
     }
 
-    /** Off the event loops: what is made of a thousand events takes longer than a request may wait for its turn. */
     private static Mono<Advance> advance(Session session, Consumer consumer, List<Integer> shards, int limit) {
+        return session.one(SETTLED, row -> Long.parseLong(requireNonNull(row.get(0, String.class))))
+                .flatMap(settled -> consumer.wanted(session)
+                        .flatMap(wanted -> wanted
+                                ? take(session, consumer, shards, limit)
+                                : pass(session, consumer, shards, settled)));
+    }
+
+    private static Mono<Advance> take(Session session, Consumer consumer, List<Integer> shards, int limit) {
         return session.list(
                         CLAIM,
                         PostgresCursors::read,
@@ -153,7 +155,6 @@ public final class PostgresCursors implements Cursors {
                         shards.toArray(Integer[]::new),
                         limit,
                         consumer.types().toArray(String[]::new))
-                .publishOn(Schedulers.parallel())
                 .flatMap(read -> read.isEmpty()
                         ? Mono.just(new Advance(0, List.of()))
                         : passed(session, consumer, read).map(entries -> new Advance(entries, full(read, limit))));

@@ -40,6 +40,6 @@ public final class OrderRoutes implements Endpoints {
 
     /** Placements are refused while there is no room for them. */
     public static Congestion congestion(IntakeService intake) {
-        return (method, path) -> method.equals("POST") && path.equals(PLACEMENTS) ? intake.refusal() : null;
+        return (method, target) -> method.equals("POST") && target.equals(PLACEMENTS) ? intake.refusal() : null;
     }
 }

@@ -20,6 +20,11 @@ public interface Session {
     /** How many rows were changed. */
     Mono<Long> update(String sql, Object... arguments);
 
+    /** The same session for work that takes long: what comes after a result runs on no event loop. */
+    default Session aside() {
+        return new AsideSession(this);
+    }
+
     /** A null of this type. */
     static Object absent(Class<?> type) {
         return io.r2dbc.spi.Parameters.in(type);

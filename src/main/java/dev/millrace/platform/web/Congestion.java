@@ -12,8 +12,8 @@ public interface Congestion {
     /**
      * The refusal of such a request; null when it may go on. Asked on the event loop, for each request.
      *
-     * @param path as the request has it, without its query
+     * @param target as the request line has it, with its query if there is one
      */
     @Nullable
-    DomainException refusal(String method, String path);
+    DomainException refusal(String method, String target);
 }

@@ -97,6 +97,16 @@ class ConsumersTest {
     }
 
     @Test
+    void nothingIsMadeOfEventsOnAnEventLoop() {
+        tell(subjects(20), 2);
+
+        rounds(2);
+
+        assertThat(applied()).hasSize(40);
+        assertThat(ledger.threads).isNotEmpty().allMatch(thread -> thread.startsWith("parallel"));
+    }
+
+    @Test
     void freeShardsAreAppliedTogether() {
         tell(subjects(16), 1);
 
@@ -380,6 +390,10 @@ class ConsumersTest {
         private final Set<String> failOnce = ConcurrentHashMap.newKeySet();
         private final AtomicBoolean dieOnce = new AtomicBoolean();
         private final AtomicInteger applications = new AtomicInteger();
+
+        /** On which it was called, and went on after each of its statements. */
+        private final Set<String> threads = ConcurrentHashMap.newKeySet();
+
         private final AtomicBoolean wanted = new AtomicBoolean(true);
         private Set<String> types = Set.of();
         private Start start = Start.BEGINNING;
@@ -413,6 +427,7 @@ class ConsumersTest {
         @Override
         public Mono<Void> apply(List<Entry> entries, Session session) {
             applications.incrementAndGet();
+            threads.add(Thread.currentThread().getName());
             return Flux.fromIterable(entries)
                     .concatMap(entry -> write(entry, session))
                     .then(Mono.defer(() -> dieOnce.compareAndSet(true, false) ? die(session) : Mono.empty()));
@@ -434,6 +449,7 @@ class ConsumersTest {
                             name,
                             entry.subject(),
                             entry.seq())
+                    .doOnNext(_ -> threads.add(Thread.currentThread().getName()))
                     .flatMap(count -> trouble == null ? Mono.just(count) : Mono.error(trouble));
         }
 
