@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(AnalyticsSettings.class)
 public class AnalyticsModule {
 
+    private static final Duration POST_PAUSE = Duration.ofSeconds(2);
     private static final Duration TIDY_PAUSE = Duration.ofSeconds(30);
 
     @Bean
@@ -47,6 +48,11 @@ public class AnalyticsModule {
     @Bean
     Consumer analyticsConsumer(AnalyticsRepository figures, DatabaseClock clock) {
         return new AnalyticsConsumer(figures, clock);
+    }
+
+    @Bean
+    Loop salePostingLoop(ReportService reports) {
+        return new Loop("analytics-posting", POST_PAUSE, reports::post);
     }
 
     @Bean

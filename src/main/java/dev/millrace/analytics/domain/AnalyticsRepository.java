@@ -19,6 +19,15 @@ public interface AnalyticsRepository {
      */
     Mono<Void> add(Figures figures, Instant now, Session session);
 
+    /**
+     * Adds a bounded number of sales to the sums of their products. Until then they are only written down; reports have
+     * them in either case.
+     *
+     * @param now older sums than are kept are left out
+     * @return whether there may be more
+     */
+    Mono<Boolean> post(Instant now);
+
     /** Forgets everything. */
     Mono<Void> forget(Session session);
 

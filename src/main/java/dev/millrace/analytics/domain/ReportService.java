@@ -9,7 +9,7 @@ import java.util.List;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Reads figures, and lets go those whose time is over. */
+/** Reads figures, adds up what was only written down, and lets go what is too old. */
 public final class ReportService {
 
     /** Points of one series at most. */
@@ -56,6 +56,14 @@ public final class ReportService {
             throw wrong("?from", "not_aligned", "Products are counted by the hour: give whole hours.");
         }
         return figures.products(parts, rank, limit);
+    }
+
+    /** Adds up what was sold since the last time, so that there is little to add up for who reads. */
+    public Mono<Void> post() {
+        return Mono.defer(() -> figures.post(clock.instant()))
+                .repeat(TIDY_ROUNDS)
+                .takeWhile(more -> more)
+                .then();
     }
 
     /** Forgets figures that are finer than their age allows; what does not go in one round goes in the next. */

@@ -50,22 +50,48 @@ final class AnalyticsSql {
                 on conflict (step, at, bin, shard) do update set count = t.count + excluded.count
             """.formatted(BUCKET, SHARD, STEPS);
 
-    /** Of two names within one bucket always the same one stays, whatever came first. */
     static final String SELL = """
-            insert into analytics.sale as t (step, at, sku, currency, shard, name, quantity, amount)
-            select %s, i.sku, i.currency, %s, max(i.name), sum(i.quantity)::bigint, sum(i.amount)
-              from unnest($5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::numeric[])
-                   as i (at, sku, name, currency, quantity, amount)
-              join %s on i.at >= s.since and s.step in ('hour', 'day')
-             group by 1, 2, 3, 4
-             order by 1, 2, 3, 4
-                on conflict (step, at, sku, currency, shard)
-                do update set quantity = t.quantity + excluded.quantity, amount = t.amount + excluded.amount,
-                              name = greatest(t.name, excluded.name)
-            """.formatted(BUCKET, SHARD, STEPS);
+            insert into analytics.sale_journal (at, sku, name, currency, quantity, amount)
+            select * from unnest($1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::numeric[])
+            """;
+
+    /** As many entries as one statement posts. */
+    static final int POSTED = 20_000;
+
+    /**
+     * By one instance at a time: another has nothing to do. Of two names within one bucket always the same one stays,
+     * whatever came first.
+     */
+    static final String POST = """
+            with posted as (
+                delete from analytics.sale_journal
+                 where (select pg_try_advisory_xact_lock(hashtextextended('analytics.sale_journal', 0)))
+                   and ctid = any (array(select ctid from analytics.sale_journal limit %d))
+                returning *
+            ),
+            sold as (
+                select at, sku, currency, max(name) as name, sum(quantity)::bigint as quantity, sum(amount) as amount
+                  from posted
+                 group by at, sku, currency
+            ),
+            added as (
+                insert into analytics.sale as t (step, at, sku, currency, shard, name, quantity, amount)
+                select s.step, date_trunc(s.step, i.at, 'UTC'), i.sku, i.currency, 0, max(i.name),
+                       sum(i.quantity)::bigint, sum(i.amount)
+                  from sold i
+                  join (values ('hour', $1::timestamptz), ('day', '-infinity'::timestamptz)) as s (step, since)
+                    on i.at >= s.since
+                 group by 1, 2, 3, 4
+                 order by 1, 2, 3, 4
+                    on conflict (step, at, sku, currency, shard)
+                    do update set quantity = t.quantity + excluded.quantity, amount = t.amount + excluded.amount,
+                                  name = greatest(t.name, excluded.name)
+            )
+            select count(*) from posted
+            """.formatted(POSTED);
 
     static final String FORGET = """
-            truncate analytics.order_fact, analytics.tally, analytics.duration, analytics.sale
+            truncate analytics.order_fact, analytics.tally, analytics.duration, analytics.sale, analytics.sale_journal
             """;
 
     static final String FORGET_TALLIES = old("tally");
@@ -119,9 +145,17 @@ final class AnalyticsSql {
 
     private static final String SOLD = """
             select t.sku, max(t.name) as name, t.currency, sum(t.quantity)::bigint as quantity, sum(t.amount) as amount
-              from analytics.sale t
-            %s group by t.sku, t.currency
-            """.formatted(PARTS);
+              from unnest($1::text[], $2::timestamptz[], $3::timestamptz[]) as p (step, since, until)
+             cross join lateral
+                   (select sku, name, currency, quantity, amount
+                      from analytics.sale
+                     where step = p.step and at >= p.since and at < p.until
+                     union all
+                    select sku, name, currency, quantity, amount
+                      from analytics.sale_journal
+                     where at >= p.since and at < p.until) as t
+             group by t.sku, t.currency
+            """;
 
     static final String BY_QUANTITY = """
             select sku, name, currency, quantity, amount

@@ -50,7 +50,7 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
         return remember(figures.facts(), session)
                 .then(Mono.defer(() -> count(place, Sums.counts(figures.counts()), session)))
                 .then(Mono.defer(() -> measure(place, Sums.waits(figures.waits()), session)))
-                .then(Mono.defer(() -> sell(place, Sums.sales(figures.sales()), session)));
+                .then(Mono.defer(() -> sell(Sums.sales(figures.sales()), session)));
     }
 
     private Instant since(Step step, Instant now) {
@@ -102,19 +102,18 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
                         column(waits.values(), Long[]::new, Sums.Sum::number));
     }
 
-    private static Mono<Void> sell(Object[] place, Map<Sums.Product, Sums.Sum> sales, Session session) {
+    private static Mono<Void> sell(Map<Sums.Product, Sums.Sum> sales, Session session) {
         return sales.isEmpty()
                 ? Mono.empty()
-                : update(
-                        session,
-                        AnalyticsSql.SELL,
-                        place,
-                        column(sales.keySet(), Instant[]::new, Sums.Product::at),
-                        column(sales.keySet(), String[]::new, Sums.Product::sku),
-                        column(sales.keySet(), String[]::new, Sums.Product::name),
-                        column(sales.keySet(), String[]::new, Sums.Product::currency),
-                        column(sales.values(), Long[]::new, Sums.Sum::number),
-                        column(sales.values(), BigDecimal[]::new, Sums.Sum::amount));
+                : session.update(
+                                AnalyticsSql.SELL,
+                                column(sales.keySet(), Instant[]::new, Sums.Product::at),
+                                column(sales.keySet(), String[]::new, Sums.Product::sku),
+                                column(sales.keySet(), String[]::new, Sums.Product::name),
+                                column(sales.keySet(), String[]::new, Sums.Product::currency),
+                                column(sales.values(), Long[]::new, Sums.Sum::number),
+                                column(sales.values(), BigDecimal[]::new, Sums.Sum::amount))
+                        .then();
     }
 
     private static Mono<Void> update(Session session, String sql, Object[] place, Object... columns) {
@@ -126,6 +125,12 @@ public final class PostgresAnalyticsRepository implements AnalyticsRepository {
 
     private static <R, T> T[] column(Collection<R> rows, IntFunction<T[]> array, Function<R, @Nullable T> part) {
         return rows.stream().map(part).toArray(array);
+    }
+
+    @Override
+    public Mono<Boolean> post(Instant now) {
+        return database.one(AnalyticsSql.POST, row -> requireNonNull(row.get(0, Long.class)), since(Step.HOUR, now))
+                .map(posted -> posted == AnalyticsSql.POSTED);
     }
 
     @Override

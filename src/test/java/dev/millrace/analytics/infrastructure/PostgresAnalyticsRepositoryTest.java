@@ -98,6 +98,43 @@ class PostgresAnalyticsRepositoryTest {
         assertThat(series(Step.DAY, Step.DAY.floor(NOW))).hasSize(1);
     }
 
+    @Test
+    void whatWasSoldIsInReportsBeforeAndAfterItIsPostedHoweverManyPostAtOnce() {
+        write(NOW, 1_000, 5).block(SOON);
+        assertThat(sold(Step.HOUR)).containsExactly(ale(1));
+        assertThat(sold(Step.DAY)).containsExactly(ale(1));
+
+        figures.post(NOW).block(SOON);
+        write(NOW, 1_000, 5).block(SOON);
+        assertThat(sold(Step.HOUR)).containsExactly(ale(2));
+
+        Flux.merge(
+                        Flux.fromStream(IntStream.range(0, 64)
+                                .mapToObj(turn -> turn % 4 == 0 ? figures.post(NOW) : write(NOW, 1_000, 5))),
+                        16)
+                .then(figures.post(NOW))
+                .block(SOON);
+        assertThat(sold(Step.HOUR)).containsExactly(ale(50));
+        assertThat(sold(Step.DAY)).containsExactly(ale(50));
+        assertThat(DATABASE.one(
+                                "select count(*) from analytics.sale_journal",
+                                row -> Objects.requireNonNull(row.get(0, Long.class)))
+                        .block(SOON))
+                .isZero();
+    }
+
+    private List<Reports.Product> sold(Step step) {
+        Instant start = step.floor(NOW);
+        List<Span.Part> parts = new Span(start, start.plus(step.length())).parts();
+        assertThat(parts).extracting(Span.Part::step).containsExactly(step);
+        return Objects.requireNonNull(
+                figures.products(parts, Reports.Rank.QUANTITY, 10).block(SOON));
+    }
+
+    private static Reports.Product ale(int sold) {
+        return new Reports.Product("A", "Ale", "EUR", sold, BigInteger.valueOf(1_000L * sold));
+    }
+
     private Mono<Boolean> write(Instant at, long amount, int bin) {
         return add(new Figures(
                 List.of(fact()),
