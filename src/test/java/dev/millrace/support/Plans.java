@@ -6,9 +6,18 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** How PostgreSQL would carry out our statements. */
 public final class Plans {
+
+    /** A node that reads a table or an index, and the conditions below it. */
+    private static final Pattern SCAN = Pattern.compile(
+            "(?:Seq Scan on|Index (?:Only )?Scan using|Bitmap Index Scan on) (\\S+).*\\n(\\s*[A-Z][\\w ]*: .*\\n)?");
 
     private Plans() {}
 
@@ -37,5 +46,16 @@ public final class Plans {
             throw new IllegalStateException(failure);
         }
         return plan.toString();
+    }
+
+    /** The tables and indexes that a plan reads as a whole, and not by a key. */
+    public static Set<String> readInFull(String plan) {
+        Set<String> names = new TreeSet<>();
+        for (Matcher scan = SCAN.matcher(plan); scan.find(); ) {
+            if (!Objects.requireNonNullElse(scan.group(2), "").contains("Index Cond:")) {
+                names.add(scan.group(1));
+            }
+        }
+        return names;
     }
 }

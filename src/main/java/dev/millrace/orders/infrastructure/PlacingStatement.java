@@ -207,10 +207,10 @@ final class PlacingStatement {
              order by i.place
             """;
 
-    private static final String PLACE = TEXT.formatted("", "", "");
+    static final String PLACE = TEXT.formatted("", "", "");
 
     /** The same where the way back to a request is kept with its event. */
-    private static final String PLACE_TRACED =
+    static final String PLACE_TRACED =
             TEXT.formatted(", $17::text[]", ", traceparent", " 'traceparent', w.traceparent,");
 
     private PlacingStatement() {}

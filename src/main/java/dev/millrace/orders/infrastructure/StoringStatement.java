@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  */
 final class StoringStatement {
 
-    private static final String STORE = """
+    static final String STORE = """
             with incoming as materialized (
                 select *
                   from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
@@ -50,7 +50,7 @@ final class StoringStatement {
                   from payments.operation p
                   join incoming i on i.operation_id = p.id and i.epoch = p.epoch
                   join current c on c.id = i.id
-                 where p.state in ('sent', 'action_required', 'unknown')
+                 where p.state || '' in ('sent', 'action_required', 'unknown')
                  order by p.id
                    for no key update of p
             ),

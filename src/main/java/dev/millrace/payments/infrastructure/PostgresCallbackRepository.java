@@ -25,13 +25,14 @@ public final class PostgresCallbackRepository implements CallbackRepository {
      * we know, is looked up again when the gateway says that its money moved, unless another payment of the order has
      * taken its place by now: then the comparison of the books will show it.
      */
-    private static final String HANDLE = """
+    static final String HANDLE = """
             with waiting as (
                 select c.event_id, c.type, c.operation_id
                   from payments.callback c
                  where c.handled_at is null
                    and not exists (select 1 from payments.operation s
-                                    where s.id = c.operation_id and s.state = 'sent' and s.next_check_at > $1)
+                                    where s.id = c.operation_id and s.state || '' = 'sent' and s.next_check_at > $1
+                                   offset 0)
                  order by c.received_at
                  limit $2
                    for update skip locked),
@@ -63,7 +64,7 @@ public final class PostgresCallbackRepository implements CallbackRepository {
                   from (select distinct n.order_id
                           from hint h join payments.operation n on n.id = h.operation_id) touched
                  where o.order_id = touched.order_id
-                   and o.state in ('unknown', 'action_required')
+                   and o.state || '' in ('unknown', 'action_required')
                    and o.id not in (select operation_id from hint)
                 returning o.id),
             done as (

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 public final class PostgresOperationRepository implements OperationRepository {
 
     /** The reference of a capture, a void or a refund is the one of the payment it acts on. */
-    private static final String CLAIM_DUE = """
+    static final String CLAIM_DUE = """
             update payments.operation o
                set epoch = o.epoch + 1,
                    attempts = o.attempts + 1,
@@ -29,10 +29,12 @@ public final class PostgresOperationRepository implements OperationRepository {
                    sent_at = coalesce(o.sent_at, $1),
                    updated_at = $1
               from (select d.id, d.sent_at,
-                           coalesce(p.reference, d.reference) as payment
+                           coalesce((select p.reference
+                                       from payments.operation p
+                                      where p.order_id = d.order_id and p.state = 'succeeded'
+                                        and p.kind in ('charge', 'authorize')),
+                                    d.reference) as payment
                       from payments.operation d
-                      left join payments.operation p
-                        on p.order_id = d.order_id and p.state = 'succeeded' and p.kind in ('charge', 'authorize')
                      where d.state in ('created', 'sent', 'not_sent', 'action_required', 'unknown')
                        and d.next_check_at <= $1
                      order by d.next_check_at
@@ -43,11 +45,11 @@ public final class PostgresOperationRepository implements OperationRepository {
                       due.sent_at
             """;
 
-    private static final String STORE = """
+    static final String STORE = """
             update payments.operation
                set state = $3, reference = coalesce($4, reference), reason = $5, next_check_at = $6,
                    sent_at = case $3 when 'not_sent' then null else sent_at end
-             where id = $1 and epoch = $2 and state in ('sent', 'action_required', 'unknown')
+             where id = $1 and epoch = $2 and state || '' in ('sent', 'action_required', 'unknown')
             """;
 
     private static final String ENTRY = """

@@ -50,7 +50,7 @@ public final class PostgresQueueRepository implements QueueRepository {
             """;
 
     /** A statement of its own: the one that takes the lines may see deliveries as they were before it waited. */
-    private static final String FIRST = """
+    static final String FIRST = """
             select l.endpoint_id, l.subject, l.epoch, d.id, e.url, m.txid, m.number, m.body, d.attempts
               from unnest($1::uuid[], $2::text[], $3::bigint[]) as l(endpoint_id, subject, epoch)
               join webhooks.endpoint e on e.id = l.endpoint_id
@@ -63,7 +63,7 @@ public final class PostgresQueueRepository implements QueueRepository {
               join webhooks.message m on m.number = d.number
             """;
 
-    private static final String RENEW = """
+    static final String RENEW = """
             update webhooks.lane l
                set next_attempt_at = $4
               from unnest($1::uuid[], $2::text[], $3::bigint[]) as h(endpoint_id, subject, epoch)

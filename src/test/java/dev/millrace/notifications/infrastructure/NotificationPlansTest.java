@@ -43,11 +43,9 @@ class NotificationPlansTest {
         probes(Plans.generic(url, QUIET, sql));
     }
 
-    /** Every index is asked for a key, and only the claim reads mails by their status: those that are due, in order. */
+    /** Every index is asked for a key (of when mails began there is one row), and only the claim reads mails by their status: those that are due, in order. */
     private static void probes(String plan) {
-        assertThat(plan)
-                .doesNotContain("Seq Scan on notification ", "Bitmap", "Join Filter", "Hash Join")
-                .doesNotContainPattern(BY_STATUS);
-        assertThat(plan.split("Index Scan using", -1)).hasSameSizeAs(plan.split("Index Cond:", -1));
+        assertThat(Plans.readInFull(plan)).isSubsetOf("beginning");
+        assertThat(plan).doesNotContain("Join Filter", "Hash Join").doesNotContainPattern(BY_STATUS);
     }
 }
