@@ -66,23 +66,23 @@ record ChangeColumns(List<StoredChange> changes, @Nullable Origins origins) {
         };
     }
 
-    private <T> T[] column(Class<T> type, Columns.Part<StoredChange, T> part) {
+    private <T> @Nullable T[] column(Class<T> type, Columns.Part<StoredChange, T> part) {
         return Columns.of(changes, type, part);
     }
 
-    private <T> T[] order(Class<T> type, Columns.Part<Order, T> part) {
+    private <T> @Nullable T[] order(Class<T> type, Columns.Part<Order, T> part) {
         return column(type, change -> part.of(change.change().order()));
     }
 
-    private <T> T[] settled(Class<T> type, Columns.Part<Settlement, T> part) {
+    private <T> @Nullable T[] settled(Class<T> type, Columns.Part<Settlement, T> part) {
         return column(type, change -> change.settlement() == null ? null : part.of(change.settlement()));
     }
 
-    private <T> T[] answered(Class<T> type, Columns.Part<Answer, T> part) {
+    private <T> @Nullable T[] answered(Class<T> type, Columns.Part<Answer, T> part) {
         return column(type, change -> change.answer() == null ? null : part.of(change.answer()));
     }
 
-    private <T> T[] followUp(Class<T> type, Columns.Part<Change.FollowUp, T> part) {
+    private <T> @Nullable T[] followUp(Class<T> type, Columns.Part<Change.FollowUp, T> part) {
         return column(type, change -> {
             Change.FollowUp next = change.change().followUp();
             return next == null ? null : part.of(next);

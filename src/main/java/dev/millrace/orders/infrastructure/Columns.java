@@ -17,10 +17,10 @@ final class Columns {
 
     /** One column; its nulls are SQL nulls. */
     @SuppressWarnings("unchecked") // Array.newInstance answers an array of just this type.
-    static <T, C> C[] of(List<T> rows, Class<C> type, Part<T, C> column) {
-        C[] values = (C[]) Array.newInstance(type, rows.size());
+    static <T, C> @Nullable C[] of(List<T> rows, Class<C> type, Part<T, C> column) {
+        @Nullable C[] values = (@Nullable C[]) Array.newInstance(type, rows.size());
         for (int i = 0; i < values.length; i++) {
-            Array.set(values, i, column.of(rows.get(i)));
+            values[i] = column.of(rows.get(i));
         }
         return values;
     }
