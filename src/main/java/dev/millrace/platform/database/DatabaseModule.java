@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.core.publisher.Mono;
 import reactor.netty.resources.LoopResources;
 
 /** Wires the door to PostgreSQL. */
@@ -56,8 +57,9 @@ public class DatabaseModule {
     }
 
     /**
-     * Opened before anyone needs it: a first connection takes longer than a statement may wait for one. Depends on the
-     * migrations, so that nothing reads a schema before it is there.
+     * Opened before anyone needs it, as a first connection takes longer than a statement may wait for one, and while the
+     * migrations run: so nothing reads a schema before it is there. The migrations wait for a database that is not there
+     * yet; then the connections are opened after them.
      */
     @Bean(destroyMethod = "dispose")
     ConnectionPool connectionPool(
@@ -68,7 +70,10 @@ public class DatabaseModule {
                 .maxSize(settings.poolSize())
                 .build());
         pool.getMetrics().ifPresent(metrics -> observe(metrics, meters));
-        pool.warmup().retry(3).block(PATIENCE);
+        Mono<Integer> opened = pool.warmup().cache();
+        opened.subscribe(_ -> {}, _ -> {});
+        migrations.run();
+        opened.onErrorResume(_ -> pool.warmup().retry(3)).block(PATIENCE);
         return pool;
     }
 

@@ -1,15 +1,11 @@
 package dev.millrace.platform.database;
 
 import java.util.List;
-import java.util.Map;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.springframework.beans.factory.InitializingBean;
 
-/** Brings every module's schema up to date, before anything reads it. Runs on the main thread, over JDBC. */
-public final class Migrations implements InitializingBean {
-
-    /** Nothing is run often enough to be prepared, and behind PgBouncer it might be run on another connection. */
-    private static final Map<String, String> UNPREPARED = Map.of("prepareThreshold", "0");
+/** Brings every module's schema up to date, before anything reads it. On the caller's thread, over JDBC. */
+final class Migrations {
 
     private final DatabaseUrl url;
     private final boolean migrate;
@@ -21,22 +17,23 @@ public final class Migrations implements InitializingBean {
         this.schemas = List.copyOf(schemas);
     }
 
-    @Override
-    public void afterPropertiesSet() {
-        for (Schema schema : schemas) {
-            Flyway flyway = flyway(schema);
-            if (migrate) {
-                flyway.migrate();
-            } else {
-                flyway.validate();
+    /** Errors with a {@link org.flywaydb.core.api.FlywayException} when a schema is not as it should be. */
+    void run() {
+        try (LentConnections connections = new LentConnections(url)) {
+            for (Schema schema : schemas) {
+                Flyway flyway = flyway(schema, connections);
+                if (migrate) {
+                    flyway.migrate();
+                } else {
+                    flyway.validate();
+                }
             }
         }
     }
 
-    private Flyway flyway(Schema schema) {
+    private static Flyway flyway(Schema schema, DataSource connections) {
         return Flyway.configure()
-                .dataSource(url.jdbc(), url.user(), url.password())
-                .jdbcProperties(UNPREPARED)
+                .dataSource(connections)
                 .schemas(schema.name())
                 .locations("classpath:db/" + schema.name())
                 .failOnMissingLocations(true)
