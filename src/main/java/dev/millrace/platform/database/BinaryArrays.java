@@ -1,85 +1,81 @@
 package dev.millrace.platform.database;
 
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.BOOL;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.BOOL_ARRAY;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.INT4;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.INT4_ARRAY;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.INT8;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.INT8_ARRAY;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.TEXT;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.TEXT_ARRAY;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.TIMESTAMPTZ;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.TIMESTAMPTZ_ARRAY;
-import static io.r2dbc.postgresql.codec.PostgresqlObjectId.UUID_ARRAY;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.client.EncodedParameter;
+import io.r2dbc.postgresql.codec.Codec;
+import io.r2dbc.postgresql.codec.CodecMetadata;
 import io.r2dbc.postgresql.codec.CodecRegistry;
-import io.r2dbc.postgresql.codec.PostgresqlObjectId;
+import io.r2dbc.postgresql.codec.PostgresTypeIdentifier;
 import io.r2dbc.postgresql.extension.CodecRegistrar;
-import java.time.Instant;
-import java.util.UUID;
+import io.r2dbc.postgresql.message.Format;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
 /**
- * Sends arrays in PostgreSQL's binary format. The driver writes them as text, which costs a string for each element here
- * and its parsing there; our large statements are made of arrays. The driver finds this class by itself (see {@code
- * META-INF/services}); arrays of other types, and all that is read, are left to it.
- *
- * <p>Microseconds are the finest there are: what is finer is rounded, as PostgreSQL does with text.
+ * Lets the driver send a {@link BinaryArray}. It finds this class by itself (see {@code META-INF/services}). One codec,
+ * as each that is added makes every new connection sort all of them anew.
  */
 public final class BinaryArrays implements CodecRegistrar {
 
-    /** PostgreSQL counts from here. */
-    private static final long YEAR_2000 = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
-
-    private static final int MICROS = 1_000_000;
-
     @Override
     public Publisher<Void> register(PostgresqlConnection connection, ByteBufAllocator buffers, CodecRegistry codecs) {
-        return Mono.fromRunnable(() -> registerAt(codecs, buffers));
+        return Mono.fromRunnable(() -> codecs.addLast(new Writer(buffers)));
     }
 
-    void registerAt(CodecRegistry codecs, ByteBufAllocator buffers) {
-        codecs.addFirst(new BinaryArrayCodec<>(
-                buffers, UUID[].class, PostgresqlObjectId.UUID, UUID_ARRAY, BinaryArrays::write));
-        codecs.addFirst(new BinaryArrayCodec<>(buffers, String[].class, TEXT, TEXT_ARRAY, BinaryArrays::write));
-        codecs.addFirst(
-                new BinaryArrayCodec<>(buffers, Instant[].class, TIMESTAMPTZ, TIMESTAMPTZ_ARRAY, BinaryArrays::write));
-        codecs.addFirst(new BinaryArrayCodec<>(buffers, Integer[].class, INT4, INT4_ARRAY, BinaryArrays::write));
-        codecs.addFirst(new BinaryArrayCodec<>(buffers, Long[].class, INT8, INT8_ARRAY, BinaryArrays::write));
-        codecs.addFirst(new BinaryArrayCodec<>(buffers, Boolean[].class, BOOL, BOOL_ARRAY, BinaryArrays::write));
-    }
+    @SuppressWarnings("rawtypes") // The driver knows classes only.
+    private record Writer(ByteBufAllocator buffers) implements Codec<BinaryArray>, CodecMetadata {
 
-    private static void write(ByteBuf to, UUID value) {
-        to.writeInt(2 * Long.BYTES)
-                .writeLong(value.getMostSignificantBits())
-                .writeLong(value.getLeastSignificantBits());
-    }
+        @Override
+        public Class<?> type() {
+            return BinaryArray.class;
+        }
 
-    private static void write(ByteBuf to, String value) {
-        int start = to.writerIndex();
-        to.writeInt(0);
-        to.setInt(start, ByteBufUtil.writeUtf8(to, value));
-    }
+        @Override
+        public boolean canEncode(Object value) {
+            return value instanceof BinaryArray;
+        }
 
-    private static void write(ByteBuf to, Instant value) {
-        long seconds = Math.multiplyExact(value.getEpochSecond() - YEAR_2000, (long) MICROS);
-        to.writeInt(Long.BYTES).writeLong(seconds + Math.round(value.getNano() / 1000.0));
-    }
+        @Override
+        public boolean canEncodeNull(Class<?> wanted) {
+            return false;
+        }
 
-    private static void write(ByteBuf to, Integer value) {
-        to.writeInt(Integer.BYTES).writeInt(value);
-    }
+        @Override
+        public EncodedParameter encode(Object value) {
+            return encode(value, ((BinaryArray<?>) value).array().getObjectId());
+        }
 
-    private static void write(ByteBuf to, Long value) {
-        to.writeInt(Long.BYTES).writeLong(value);
-    }
+        @Override
+        public EncodedParameter encode(Object value, int dataType) {
+            BinaryArray<?> array = (BinaryArray<?>) value;
+            return new EncodedParameter(
+                    Format.FORMAT_BINARY, dataType, Mono.fromSupplier(() -> array.written(buffers)));
+        }
 
-    private static void write(ByteBuf to, Boolean value) {
-        to.writeInt(1).writeBoolean(value);
+        @Override
+        public EncodedParameter encodeNull() {
+            throw new UnsupportedOperationException("the driver's own codecs write nulls");
+        }
+
+        /** None: what is read is left to the driver. */
+        @Override
+        public List<PostgresTypeIdentifier> getDataTypes() {
+            return List.of();
+        }
+
+        @Override
+        public boolean canDecode(int dataType, Format format, Class<?> wanted) {
+            return false;
+        }
+
+        @Override
+        public @Nullable BinaryArray decode(
+                @Nullable ByteBuf buffer, int dataType, Format format, Class<? extends BinaryArray> wanted) {
+            throw new UnsupportedOperationException("only writes");
+        }
     }
 }

@@ -36,7 +36,7 @@ record ConnectionSession(Connection connection) implements Session {
     private Statement bound(String sql, Object... arguments) {
         Statement statement = connection.createStatement(sql);
         for (int i = 0; i < arguments.length; i++) {
-            statement.bind(i, arguments[i]);
+            statement.bind(i, BinaryArray.orSame(arguments[i]));
         }
         return statement;
     }
