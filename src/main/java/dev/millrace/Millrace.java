@@ -4,12 +4,16 @@ import java.util.Arrays;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** The server. There is no component scan: {@link Target} says which modules run, each module wires itself. */
+/**
+ * The server. There is no component scan: {@link Target} says which modules run, each module wires itself. Jackson's
+ * configuration would look through our classes for what is not there and make a mapper that nobody asks for.
+ */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
+@EnableAutoConfiguration(exclude = JacksonAutoConfiguration.class)
 @Import(TargetSelector.class)
 public class Millrace {
 
