@@ -1,7 +1,6 @@
 package dev.millrace.eventlog;
 
 import dev.millrace.platform.database.Session;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import reactor.core.publisher.Mono;
@@ -24,11 +23,6 @@ public interface Consumer {
     /** Where it begins when it has never run on this database. */
     default Start start() {
         return Start.BEGINNING;
-    }
-
-    /** The least time between two of its rounds: who adds up writes less for many events at once than for few. */
-    default Duration pause() {
-        return Duration.ZERO;
     }
 
     /** The types of event it makes something of, so that it is spared the others; empty when that is all of them. */

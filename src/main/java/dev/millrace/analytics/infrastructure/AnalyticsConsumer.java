@@ -6,7 +6,6 @@ import dev.millrace.analytics.domain.Figures;
 import dev.millrace.eventlog.Consumer;
 import dev.millrace.eventlog.Entry;
 import dev.millrace.platform.database.Session;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -27,12 +26,6 @@ public final class AnalyticsConsumer implements Consumer {
     @Override
     public String name() {
         return "analytics";
-    }
-
-    /** A sum is one row, however many events it is made of. */
-    @Override
-    public Duration pause() {
-        return Duration.ofSeconds(1);
     }
 
     @Override

@@ -7,12 +7,9 @@ import dev.millrace.eventlog.domain.Cursors.Failure;
 import dev.millrace.platform.error.DomainException;
 import dev.millrace.platform.error.Kind;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -37,9 +34,6 @@ public final class ConsumerService {
     private final EventLogSettings settings;
     private final AtomicBoolean begun = new AtomicBoolean();
 
-    /** When each consumer had its last round, in nanoseconds of the process; rounds never overlap. */
-    private final Map<String, Long> rounds = new ConcurrentHashMap<>();
-
     private volatile Map<String, Instant> waitingSince = Map.of();
 
     public ConsumerService(List<Consumer> consumers, Cursors cursors, EventLogSettings settings) {
@@ -52,7 +46,7 @@ public final class ConsumerService {
     public Mono<Void> round() {
         return begin().then(Mono.defer(() -> cursors.behind(consumers.keySet())))
                 .doOnNext(backlogs -> waitingSince = oldest(backlogs))
-                .flatMapIterable(backlogs -> portions(backlogs, rested(System.nanoTime())))
+                .flatMapIterable(ConsumerService::portions)
                 .flatMap(portions -> Flux.fromIterable(portions).concatMap(this::work), settings.concurrency())
                 .then();
     }
@@ -83,23 +77,10 @@ public final class ConsumerService {
         private static final int SIZE = Consumer.SHARDS / 2;
     }
 
-    /** Whose pause is over; the next one begins now. */
-    private Set<String> rested(long now) {
-        Set<String> rested = new HashSet<>();
-        for (Consumer consumer : consumers.values()) {
-            Long last = rounds.get(consumer.name());
-            if (last == null || now - last >= consumer.pause().toNanos()) {
-                rounds.put(consumer.name(), now);
-                rested.add(consumer.name());
-            }
-        }
-        return rested;
-    }
-
     /** Of each consumer one after the other: many at once would take from the orders what they need for a moment. */
-    private static List<List<Portion>> portions(List<Backlog> backlogs, Set<String> rested) {
+    private static List<List<Portion>> portions(List<Backlog> backlogs) {
         Map<String, List<Integer>> shards = backlogs.stream()
-                .filter(backlog -> rested.contains(backlog.consumer()) && !backlog.resting())
+                .filter(backlog -> !backlog.resting())
                 .collect(Collectors.groupingBy(
                         Backlog::consumer, Collectors.mapping(Backlog::shard, Collectors.toList())));
         return shards.entrySet().stream()

@@ -9,7 +9,6 @@ import dev.millrace.platform.tracing.Tracing;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,11 +89,6 @@ public final class TracedConsumer implements Consumer {
     @Override
     public Mono<Boolean> wanted(Session session) {
         return consumer.wanted(session);
-    }
-
-    @Override
-    public Duration pause() {
-        return consumer.pause();
     }
 
     @Override

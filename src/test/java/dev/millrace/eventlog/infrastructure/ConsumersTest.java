@@ -154,23 +154,6 @@ class ConsumersTest {
     }
 
     @Test
-    void aConsumerThatPausesIsLeftAloneUntilItsPauseIsOver() {
-        ConsumerService service = service();
-        ledger.pause = Duration.ofDays(1);
-        readable();
-        service.round().block();
-        tell(subjects(3), 1);
-        readable();
-
-        service.round().block();
-        assertThat(applied()).isEmpty();
-        ledger.pause = Duration.ZERO;
-        service.round().block();
-
-        assertThat(applied()).hasSize(3);
-    }
-
-    @Test
     void anEffectThatFailsInTheMiddleLeavesNothingBehindAndIsRepeatedWhole() {
         List<UUID> orders = subjects(10);
         tell(orders, 2);
@@ -397,7 +380,6 @@ class ConsumersTest {
         private final AtomicBoolean wanted = new AtomicBoolean(true);
         private Set<String> types = Set.of();
         private Start start = Start.BEGINNING;
-        private Duration pause = Duration.ZERO;
 
         @Override
         public String name() {
@@ -412,11 +394,6 @@ class ConsumersTest {
         @Override
         public Set<String> types() {
             return types;
-        }
-
-        @Override
-        public Duration pause() {
-            return pause;
         }
 
         @Override
