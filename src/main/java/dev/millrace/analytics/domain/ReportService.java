@@ -15,7 +15,7 @@ public final class ReportService {
     /** Points of one series at most. */
     public static final int MAX_POINTS = 1000;
 
-    private static final int TIDY_ROUNDS = 50;
+    private static final int ROUNDS = 50;
 
     private final AnalyticsRepository figures;
     private final Retention retention;
@@ -61,7 +61,7 @@ public final class ReportService {
     /** Adds up what was sold since the last time, so that there is little to add up for who reads. */
     public Mono<Void> post() {
         return Mono.defer(() -> figures.post(clock.instant()))
-                .repeat(TIDY_ROUNDS)
+                .repeat(ROUNDS)
                 .takeWhile(more -> more)
                 .then();
     }
@@ -78,7 +78,7 @@ public final class ReportService {
         return horizon == null
                 ? Mono.empty()
                 : Mono.defer(() -> figures.forget(step, horizon))
-                        .repeat(TIDY_ROUNDS)
+                        .repeat(ROUNDS)
                         .takeUntil(forgotten -> forgotten == 0)
                         .then();
     }

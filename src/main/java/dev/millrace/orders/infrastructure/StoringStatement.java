@@ -16,7 +16,8 @@ import reactor.core.publisher.Mono;
  * <p>Nothing of a change is written unless the order still has the version the change was computed from, the operation
  * is still held under the worker's epoch, and goods to be reserved again are still free. Orders are locked first, then
  * operations, then stock in SKU order; new figures of stock come from the locked rows, for the reason given at
- * {@link PlacingStatement}.
+ * {@link PlacingStatement}. The state of an operation is compared as {@code state || ''}, so that it is found by its id
+ * and not by an index of those that are open (ADR-0019).
  */
 final class StoringStatement {
 

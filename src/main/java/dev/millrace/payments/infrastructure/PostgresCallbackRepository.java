@@ -24,6 +24,8 @@ public final class PostgresCallbackRepository implements CallbackRepository {
      * until that worker is done or its lease has passed. One that was refused, or never sent as far as
      * we know, is looked up again when the gateway says that its money moved, unless another payment of the order has
      * taken its place by now: then the comparison of the books will show it.
+     *
+     * <p>Operations are found by their ids and orders, not by an index of states (ADR-0019).
      */
     static final String HANDLE = """
             with waiting as (

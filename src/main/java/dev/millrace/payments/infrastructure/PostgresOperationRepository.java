@@ -45,6 +45,7 @@ public final class PostgresOperationRepository implements OperationRepository {
                       due.sent_at
             """;
 
+    /** Found by its id, not by an index of states (ADR-0019). */
     static final String STORE = """
             update payments.operation
                set state = $3, reference = coalesce($4, reference), reason = $5, next_check_at = $6,

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.millrace.support.Plans;
 import dev.millrace.support.TestDatabase;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Statistics of an empty shop or a quiet day are what plans are made of; these plans have to bear a sale. */
 class OrderPlansTest {
 
+    private static final String URL = TestDatabase.migrated();
     private static final String EMPTY =
             "truncate orders.orders, orders.order_line, orders.order_event, orders.idempotency_key, payments.operation";
     private static final String QUIET = EMPTY
@@ -22,13 +22,6 @@ class OrderPlansTest {
             + " select gen_random_uuid(), id, 'charge', 100, 'EUR', 'succeeded', now(), now() from orders.orders"
             + "; analyze orders.orders, payments.operation";
 
-    private static String url = "";
-
-    @BeforeAll
-    static void migrate() {
-        url = TestDatabase.migrated();
-    }
-
     static Stream<String> statements() {
         return Stream.of(PlacingStatement.PLACE, PlacingStatement.PLACE_TRACED, StoringStatement.STORE);
     }
@@ -36,12 +29,12 @@ class OrderPlansTest {
     @ParameterizedTest
     @MethodSource("statements")
     void everyRowIsFoundByItsKeyWhenTheTablesSeemEmpty(String sql) {
-        assertThat(Plans.readInFull(Plans.generic(url, EMPTY, sql))).isEmpty();
+        assertThat(Plans.readInFull(Plans.generic(URL, EMPTY, sql))).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("statements")
     void everyRowIsFoundByItsKeyWhenNothingSeemsToBeOnItsWay(String sql) {
-        assertThat(Plans.readInFull(Plans.generic(url, QUIET, sql))).isEmpty();
+        assertThat(Plans.readInFull(Plans.generic(URL, QUIET, sql))).isEmpty();
     }
 }

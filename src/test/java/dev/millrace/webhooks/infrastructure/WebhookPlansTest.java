@@ -6,13 +6,13 @@ import dev.millrace.support.Plans;
 import dev.millrace.support.TestDatabase;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever statistics say, no delivery is found by looking at all that wait. */
 class WebhookPlansTest {
 
+    private static final String URL = TestDatabase.migrated();
     private static final String EMPTY =
             "truncate webhooks.endpoint, webhooks.message, webhooks.delivery, webhooks.lane, webhooks.attempt cascade";
     private static final String QUIET = EMPTY
@@ -28,13 +28,6 @@ class WebhookPlansTest {
             + " select endpoint_id, subject, 0 from webhooks.delivery"
             + "; analyze webhooks.endpoint, webhooks.message, webhooks.delivery, webhooks.lane";
 
-    private static String url = "";
-
-    @BeforeAll
-    static void migrate() {
-        url = TestDatabase.migrated();
-    }
-
     static Stream<String> statements() {
         return Stream.of(PostgresQueueRepository.FIRST, PostgresQueueRepository.RENEW);
     }
@@ -44,7 +37,7 @@ class WebhookPlansTest {
     void everyDeliveryAndLineIsFoundByItsKey(String sql) {
         for (String statistics : List.of(EMPTY, QUIET)) {
             // Endpoints are few.
-            assertThat(Plans.readInFull(Plans.generic(url, statistics, sql))).isSubsetOf("endpoint", "endpoint_pkey");
+            assertThat(Plans.readInFull(Plans.generic(URL, statistics, sql))).isSubsetOf("endpoint", "endpoint_pkey");
         }
     }
 }
